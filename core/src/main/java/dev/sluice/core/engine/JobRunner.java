@@ -24,6 +24,7 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.SourceSummary;
 import dev.sluice.core.port.artifact.ArtifactSink;
 import dev.sluice.core.port.media.Media;
+import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.port.media.Transcoder.SidecarSpec;
@@ -111,7 +112,8 @@ public final class JobRunner {
         monitor.writing();
         Transcoder.Task task =
             new Transcoder.Task(selection.inputs(), job.request().output(), tags, spec);
-        Transcoder.Result result = transcoder.transcode(task, sink, quota.monitoring(monitor));
+        StageMonitor announcing = new SizeAnnouncer(quota.monitoring(monitor), task, sink);
+        Transcoder.Result result = transcoder.transcode(task, sink, announcing);
         monitor.conversionFinished();
         monitor.check();
         quota.checkResult(result);

@@ -166,7 +166,8 @@ final class SourceInspector {
     }
   }
 
-  private static OptionalLong size(List<MediaInput> inputs) {
+  /** Returns the size of all inputs in bytes; empty if one is unknown. */
+  static OptionalLong size(List<MediaInput> inputs) {
     long sum = 0;
     for (MediaInput input : inputs) {
       if (input.size().isEmpty()) {

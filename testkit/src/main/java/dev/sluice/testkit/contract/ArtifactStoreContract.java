@@ -54,6 +54,25 @@ public abstract class ArtifactStoreContract extends ArtifactStoreFixture {
     }
 
     @Test
+    void an_object_may_be_of_another_size_than_announced() {
+      byte[] bytes = bytes(severalParts(), 1);
+
+      for (long announced : new long[] {0, 1, 100L << 30}) {
+        try (ArtifactSink sink = create("talk.mp4")) {
+          sink.expect(announced);
+          sink.begin(0);
+          write(sink, bytes);
+          sink.commit();
+        }
+        assertThat(read("talk.mp4")).isEqualTo(bytes);
+        store().delete(ObjectPath.of("talk.mp4"));
+      }
+      try (ArtifactSink sink = create("talk.mp4")) {
+        assertThatThrownBy(() -> sink.expect(-1)).isInstanceOf(IllegalArgumentException.class);
+      }
+    }
+
+    @Test
     void bytes_appended_after_a_rewrite_follow_those_before_it() {
       try (ArtifactSink sink = create("talk.mp4")) {
         sink.begin(4);

@@ -19,9 +19,11 @@ record ObjectRequests(S3Settings settings, String key, ContentType type, String 
   /** The header of the mark. */
   static final String MARK = "x-amz-meta-sluice-write";
 
-  CreateMultipartUploadArgs begin() {
+  CreateMultipartUploadArgs begin(Checksums checksums) {
     Http.Headers headers = objectHeaders();
-    headers.put("x-amz-checksum-algorithm", "CRC32C");
+    if (checksums == Checksums.CRC32C) {
+      headers.put("x-amz-checksum-algorithm", "CRC32C");
+    }
     return CreateMultipartUploadArgs.builder()
         .bucket(settings.bucket())
         .region(settings.region())
@@ -30,14 +32,14 @@ record ObjectRequests(S3Settings settings, String key, ContentType type, String 
         .build();
   }
 
-  UploadPartArgs part(String uploadId, int number, PartBytes bytes) {
+  UploadPartArgs part(String uploadId, int number, PartBytes bytes, Checksums checksums) {
     return UploadPartArgs.builder()
         .bucket(settings.bucket())
         .region(settings.region())
         .object(key)
         .uploadId(uploadId)
         .partNumber(number)
-        .headers(bodyHeaders(bytes))
+        .headers(bodyHeaders(bytes, checksums))
         .buffer(bytes)
         .build();
   }
@@ -54,12 +56,13 @@ record ObjectRequests(S3Settings settings, String key, ContentType type, String 
         .build();
   }
 
-  PutObjectAPIArgs put(PartBytes bytes, IfExists ifExists) {
+  PutObjectAPIArgs put(PartBytes bytes, IfExists ifExists, Checksums checksums) {
     return PutObjectAPIArgs.builder()
         .bucket(settings.bucket())
         .region(settings.region())
         .object(key)
-        .headers(Http.Headers.merge(objectHeaders(), bodyHeaders(bytes), condition(ifExists)))
+        .headers(
+            Http.Headers.merge(objectHeaders(), bodyHeaders(bytes, checksums), condition(ifExists)))
         .contentType(type.value())
         .buffer(bytes)
         .build();
@@ -73,14 +76,18 @@ record ObjectRequests(S3Settings settings, String key, ContentType type, String 
     return ifExists == IfExists.FAIL ? new Http.Headers("If-None-Match", "*") : new Http.Headers();
   }
 
-  // Given both, the client computes neither. Its own checksum is ten times slower.
-  private Http.Headers bodyHeaders(PartBytes bytes) {
-    return new Http.Headers(
-        Http.Headers.X_AMZ_CONTENT_SHA256,
-        settings.wayIsSafe() ? "UNSIGNED-PAYLOAD" : bytes.sha256(),
-        Http.Headers.X_AMZ_SDK_CHECKSUM_ALGORITHM,
-        "CRC32C",
-        "x-amz-checksum-crc32c",
-        bytes.crc32c());
+  // Given a hash and a checksum, the client computes neither. Its own checksum is ten times slower.
+  private Http.Headers bodyHeaders(PartBytes bytes, Checksums checksums) {
+    Http.Headers headers =
+        new Http.Headers(
+            Http.Headers.X_AMZ_CONTENT_SHA256,
+            settings.wayIsSafe() ? "UNSIGNED-PAYLOAD" : bytes.sha256());
+    if (checksums == Checksums.MD5) {
+      headers.put(Http.Headers.CONTENT_MD5, bytes.md5());
+      return headers;
+    }
+    headers.put(Http.Headers.X_AMZ_SDK_CHECKSUM_ALGORITHM, "CRC32C");
+    headers.put("x-amz-checksum-crc32c", bytes.crc32c());
+    return headers;
   }
 }

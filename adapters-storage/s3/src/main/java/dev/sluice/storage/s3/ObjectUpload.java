@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * Used by one thread; {@link #stop()} and {@link #discard()} may come from others.
  */
 final class ObjectUpload {
-  /** How many bytes may be in transit before the writer waits: three of the smallest parts. */
-  static final long MOST_UNDER_WAY = 3L * PartSizes.SMALLEST;
-
   private final S3Connection connection;
   private final Bucket bucket;
   private final ObjectRequests requests;
@@ -84,11 +81,14 @@ final class ObjectUpload {
     }
   }
 
-  /** Sends a part as soon as there is room for it. Its memory is released when the store has it. */
-  void send(int number, PartBytes bytes) {
+  /**
+   * Sends a part as soon as there is room for it. Its memory is released when the store has it.
+   *
+   * @param mostUnderWay how many bytes may be in transit before the writer waits
+   */
+  void send(int number, PartBytes bytes, long mostUnderWay) {
     long size = bytes.length();
-    uploadMonitor.await(
-        () -> failure != null || underWay == 0 || underWay + size <= MOST_UNDER_WAY);
+    uploadMonitor.await(() -> failure != null || underWay == 0 || underWay + size <= mostUnderWay);
     throwFailure();
     uploadMonitor.change(
         () -> {
@@ -101,7 +101,13 @@ final class ObjectUpload {
         id.thenComposeAsync(
                 uploadId ->
                     repeated.send(
-                        () -> client.api().uploadPart(requests.part(uploadId, number, bytes)),
+                        () ->
+                            connection.checked(
+                                checksums ->
+                                    client
+                                        .api()
+                                        .uploadPart(
+                                            requests.part(uploadId, number, bytes, checksums))),
                         this::unanswered),
                 connection.executor())
             .whenComplete(
@@ -116,7 +122,10 @@ final class ObjectUpload {
     id =
         repeated
             .send(
-                () -> connection.client().createMultipartUpload(requests.begin()),
+                () ->
+                    connection.checked(
+                        checksums ->
+                            connection.client().createMultipartUpload(requests.begin(checksums))),
                 ObjectUpload::ignore)
             .thenApply(response -> response.result().uploadId());
   }
@@ -156,7 +165,11 @@ final class ObjectUpload {
 
   /** Uploads an object of these bytes alone, in one request. */
   void put(PartBytes bytes, IfExists ifExists) {
-    appear(ifExists, condition -> client.api().putObject(requests.put(bytes, condition)));
+    appear(
+        ifExists,
+        condition ->
+            connection.checked(
+                checksums -> client.api().putObject(requests.put(bytes, condition, checksums))));
     monitor.uploaded(bytes.length());
   }
 

@@ -108,14 +108,23 @@ final class PartBytes extends io.minio.ByteBuffer {
 
   /** Returns the hash by which the signature covers the part, in the form that S3 expects. */
   String sha256() {
+    return HexFormat.of().formatHex(digest("SHA-256"));
+  }
+
+  /** Returns the content of the header {@code Content-MD5}. */
+  String md5() {
+    return Base64.getEncoder().encodeToString(digest("MD5"));
+  }
+
+  private byte[] digest(String algorithm) {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = MessageDigest.getInstance(algorithm);
       for (int i = 0; i < chunks.size(); i++) {
         digest.update(chunks.get(i), 0, lengthOf(i));
       }
-      return HexFormat.of().formatHex(digest.digest());
+      return digest.digest();
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      throw new IllegalStateException("every Java has " + algorithm, e);
     }
   }
 }

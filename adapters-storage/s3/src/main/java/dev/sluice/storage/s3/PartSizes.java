@@ -1,33 +1,69 @@
 package dev.sluice.storage.s3;
 
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import java.util.Locale;
+import java.util.OptionalLong;
+
 /**
- * The size of the next part. Pure.
+ * Chooses the size of an object's parts. All parts of an object but the last have one size, since
+ * Cloudflare R2 accepts no others. Immutable.
  *
- * <p>S3 allows 10,000 parts of one object, and the length of the object is unknown. So parts are
- * small at first and grow: their size doubles after every {@value #PARTS_OF_A_SIZE} parts' worth of
- * bytes. Ten thousand such parts hold more than the 5 TiB that S3 allows.
+ * <p>All sizes are multiples of {@link ChunkPool#CHUNK}.
+ *
+ * @param smallest the size for objects of ordinary length, in bytes; S3 requires at least 5 MiB
+ * @param unknown the size for objects of unknown length
+ * @param largest the largest size, which bounds the memory of an upload
+ * @param count how many parts an object may have
  */
-final class PartSizes {
-  /** The size of the first parts, in bytes. S3 requires at least 5 MiB except for the last part. */
-  static final int SMALLEST = 8 << 20;
-
-  /** The largest size, in bytes. One array can hold it. */
-  static final int LARGEST = 1 << 30;
-
-  private static final int PARTS_OF_A_SIZE = 1_250;
-
-  private PartSizes() {}
+record PartSizes(int smallest, int unknown, int largest, int count) {
+  /** S3 and all that are like it allow 10,000 parts. */
+  static final PartSizes USUAL = new PartSizes(8 << 20, 16 << 20, 64 << 20, 10_000);
 
   /**
-   * Returns the size of the part that begins here.
+   * Returns the size of the parts.
    *
-   * @param position in bytes from the start of the object
+   * @param expected about how many bytes the object will have
+   * @throws SluiceException FILE_TOO_LARGE if parts of the largest size do not hold them
    */
-  static int at(long position) {
-    int size = SMALLEST;
-    while (size < LARGEST && (long) size * PARTS_OF_A_SIZE <= position) {
-      size *= 2;
+  int of(OptionalLong expected) {
+    if (expected.isEmpty()) {
+      return unknown;
     }
-    return size;
+    long bytes = expected.getAsLong();
+    if (bytes > capacity(largest)) {
+      throw new SluiceException(
+          FailureCode.FILE_TOO_LARGE,
+          "The file would have about %s; an S3 storage takes at most %s. Ask for less quality or a clip"
+              .formatted(inGib(bytes), inGib(capacity(largest))));
+    }
+    // Twice as much as expected, since it is an estimate.
+    long chunks = bytes / count * 2 / ChunkPool.CHUNK + 1;
+    return (int) Math.min(Math.max(smallest, chunks * ChunkPool.CHUNK), largest);
+  }
+
+  /** Returns how many bytes an object of such parts may have. */
+  long capacity(int size) {
+    return (long) size * count;
+  }
+
+  /** Returns how many bytes may be in transit beside the part that is filled. */
+  long mostInTransit(int size) {
+    return Math.max(3L * smallest, size <= unknown ? 2L * size : size);
+  }
+
+  /** Returns the failure of an object that needs more parts than are allowed. */
+  SluiceException exceeded(int size) {
+    return new SluiceException(
+        FailureCode.FILE_TOO_LARGE,
+        "The file is larger than expected: an S3 storage takes %d parts, and those of this file are"
+                .formatted(count)
+            + " full at "
+            + inGib(capacity(size))
+            + ". Ask for less quality or a clip");
+  }
+
+  private static String inGib(long bytes) {
+    return String.format(Locale.ROOT, "%.1f GiB", bytes / (double) (1L << 30));
   }
 }

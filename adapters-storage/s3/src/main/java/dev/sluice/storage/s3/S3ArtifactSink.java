@@ -6,14 +6,16 @@ import dev.sluice.core.port.media.StageMonitor;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
- * Cuts one object into parts. Parts of the head are held back; all others are sent as soon as they
- * are full.
+ * Cuts one object into parts of one size. Parts of the head are held back; all others are sent as
+ * soon as they are full.
  */
 final class S3ArtifactSink implements ArtifactSink {
 
+  private final PartSizes sizes;
   private final Supplier<ObjectUpload> uploads;
   private final IfExists ifExists;
   private final StageMonitor monitor;
@@ -25,7 +27,9 @@ final class S3ArtifactSink implements ArtifactSink {
   private ObjectUpload upload;
   private boolean ended;
 
+  private OptionalLong expected = OptionalLong.empty();
   private ChunkPool pool;
+  private int partSize;
   private int head;
   private long written;
   private List<PartBytes> held;
@@ -36,7 +40,9 @@ final class S3ArtifactSink implements ArtifactSink {
   /**
    * @param uploads begins a new upload, without a request
    */
-  S3ArtifactSink(Supplier<ObjectUpload> uploads, IfExists ifExists, StageMonitor monitor) {
+  S3ArtifactSink(
+      PartSizes sizes, Supplier<ObjectUpload> uploads, IfExists ifExists, StageMonitor monitor) {
+    this.sizes = sizes;
     this.uploads = uploads;
     this.ifExists = ifExists;
     this.monitor = monitor;
@@ -44,10 +50,16 @@ final class S3ArtifactSink implements ArtifactSink {
   }
 
   @Override
+  public void expect(long bytes) {
+    expected = OptionalLong.of(ArtifactSink.requireSize(bytes));
+  }
+
+  @Override
   public void begin(int newHead) {
     ArtifactSink.requireHead(newHead);
     requireNotEnded();
     monitor.check();
+    partSize = sizes.of(expected);
     boolean isFirst = upload == null;
     if (!isFirst) {
       upload.discard();
@@ -68,7 +80,7 @@ final class S3ArtifactSink implements ArtifactSink {
   }
 
   private void startPart(int number) {
-    filling = new PartBytes(pool, PartSizes.at(written));
+    filling = new PartBytes(pool, partSize);
     fillingNumber = number;
     fillingStart = written;
   }
@@ -80,6 +92,9 @@ final class S3ArtifactSink implements ArtifactSink {
     while (bytes.hasRemaining()) {
       // Only now: an object that ends with a full part may still be a single request.
       if (filling.isFull()) {
+        if (fillingNumber == sizes.count()) {
+          throw sizes.exceeded(partSize);
+        }
         handOn();
         startPart(fillingNumber + 1);
       }
@@ -94,7 +109,11 @@ final class S3ArtifactSink implements ArtifactSink {
       held.add(filling);
       return;
     }
-    upload.send(fillingNumber, filling);
+    send(fillingNumber, filling);
+  }
+
+  private void send(int number, PartBytes part) {
+    upload.send(number, part, sizes.mostInTransit(partSize));
   }
 
   @Override
@@ -103,11 +122,10 @@ final class S3ArtifactSink implements ArtifactSink {
     ArtifactSink.requireRewritable(position, bytes, head, written);
     long next = position;
     while (bytes.hasRemaining()) {
-      // The head is within the smallest parts: the first larger part comes far behind it.
-      int index = (int) (next / PartSizes.SMALLEST);
+      int index = (int) (next / partSize);
       PartBytes part = index < held.size() ? held.get(index) : filling;
       int before = bytes.remaining();
-      part.replace(next - (long) index * PartSizes.SMALLEST, bytes);
+      part.replace(next - (long) index * partSize, bytes);
       if (bytes.remaining() == before) {
         // Repeating would never end.
         throw new IllegalStateException("byte " + next + " is not in part " + (index + 1));
@@ -143,7 +161,7 @@ final class S3ArtifactSink implements ArtifactSink {
 
   private void sendHeld() {
     for (int i = 0; i < held.size(); i++) {
-      upload.send(i + 1, held.get(i));
+      send(i + 1, held.get(i));
     }
   }
 

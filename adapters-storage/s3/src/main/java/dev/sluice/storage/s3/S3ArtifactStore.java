@@ -19,8 +19,14 @@ import javax.net.SocketFactory;
 /**
  * Stores objects in an S3 bucket. Thread-safe, and safe among processes that share the bucket.
  *
- * <p>A sink takes about 40 MiB of heap while its object is longer than a few parts (plus the head's
- * parts beyond the first; more from 10 GiB on, where parts grow), and little for a small object.
+ * <p>All parts of an object but the last have one size, as Cloudflare R2 requires: 8 MiB up to an
+ * expected length of 39 GiB, 16 MiB if it is unknown, and up to 64 MiB for longer objects, of which
+ * the longest may have 625 GiB. An object that turns out so much longer than expected that its
+ * 10,000 parts are full fails with FILE_TOO_LARGE.
+ *
+ * <p>A sink takes 32 to 48 MiB of heap while its object is longer than a few parts (plus the head's
+ * parts beyond the first), up to 128 MiB for an object of more than 78 GiB, and little for a small
+ * object.
  *
  * <p>{@code IfExists.FAIL} is enforced by the store itself if it supports conditional writes
  * ({@code If-None-Match}, as AWS, MinIO and newer Ceph do). Other stores ignore the condition:
@@ -42,6 +48,7 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
   private final S3Connection connection;
   private final Bucket bucket;
   private final IdSource ids;
+  private final PartSizes sizes;
 
   /**
    * @param sockets guarded sockets, for an endpoint that a tenant chose; empty for the operator's
@@ -49,10 +56,20 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
    */
   S3ArtifactStore(
       S3Settings settings, IdSource ids, Optional<SocketFactory> sockets, Repeats repeats) {
+    this(settings, ids, sockets, repeats, PartSizes.USUAL);
+  }
+
+  S3ArtifactStore(
+      S3Settings settings,
+      IdSource ids,
+      Optional<SocketFactory> sockets,
+      Repeats repeats,
+      PartSizes sizes) {
     this.settings = settings;
     this.connection = new S3Connection(settings, sockets, repeats);
     this.bucket = new Bucket(connection);
     this.ids = ids;
+    this.sizes = sizes;
   }
 
   /**
@@ -70,6 +87,7 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
     String key = key(path);
     bucket.retryRemovals();
     return new S3ArtifactSink(
+        sizes,
         () ->
             new ObjectUpload(
                 connection,

@@ -8,11 +8,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import javax.net.SocketFactory;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
@@ -34,6 +36,8 @@ final class S3Connection implements AutoCloseable {
   private final OkHttpClient http;
   private final CancellableClient usual;
   private final CancellableClient brief;
+
+  private volatile Checksums checksums = Checksums.CRC32C;
 
   /** Until when the store asks to send nothing again, as of {@link System#nanoTime}. */
   private volatile long askedUntil = System.nanoTime();
@@ -64,6 +68,24 @@ final class S3Connection implements AutoCloseable {
             .build();
     this.usual = cancellableClient();
     this.brief = cancellableClient(http.newBuilder().callTimeout(shorter(CLEARING, patience)));
+  }
+
+  /**
+   * Sends a request with a checksum, and once more with {@code Content-MD5} if the store does not
+   * know the header of the checksum, as Backblaze B2. Later requests have {@code Content-MD5} then.
+   */
+  <T> CompletableFuture<T> checked(Function<Checksums, CompletableFuture<T>> request) {
+    Checksums used = checksums;
+    return request
+        .apply(used)
+        .exceptionallyCompose(
+            e -> {
+              if (used == Checksums.MD5 || !S3Failures.knowsNoChecksum(e)) {
+                return CompletableFuture.failedFuture(e);
+              }
+              checksums = Checksums.MD5;
+              return request.apply(Checksums.MD5);
+            });
   }
 
   S3Settings settings() {

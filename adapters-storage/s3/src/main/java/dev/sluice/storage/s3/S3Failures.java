@@ -12,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
@@ -130,6 +131,20 @@ final class S3Failures {
 
   static boolean preconditionFailed(Answer answer) {
     return answer.status() == 412 || answer.is("PreconditionFailed", "ConditionalRequestConflict");
+  }
+
+  /** Returns whether the store rejects the request since it does not know its checksum. */
+  static boolean knowsNoChecksum(Throwable thrown) {
+    Answer answer = answer(thrown);
+    if (answer == null) {
+      return false;
+    }
+    String message = answer.message().toLowerCase(Locale.ROOT);
+    boolean isAboutHeader = message.contains("x-amz-") && message.contains("checksum");
+    boolean isUnknown =
+        answer.status() == 501
+            || (answer.status() == 400 && message.contains("unsupported header"));
+    return isAboutHeader && isUnknown;
   }
 
   static boolean notFound(Throwable thrown) {

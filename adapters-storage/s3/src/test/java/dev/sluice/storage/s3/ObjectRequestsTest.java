@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Parts of requests whose absence a lenient store would not notice. */
 class ObjectRequestsTest {
-  private final PartBytes bytes = new PartBytes(new ChunkPool(), PartSizes.SMALLEST);
+  private final PartBytes bytes = new PartBytes(new ChunkPool(), PartSizes.USUAL.unknown());
 
   ObjectRequestsTest() {
     bytes.fill(ByteBuffer.wrap("123456789".getBytes(StandardCharsets.US_ASCII)));
@@ -22,7 +22,7 @@ class ObjectRequestsTest {
 
   @Test
   void an_upload_in_parts_says_what_it_becomes_and_how_its_parts_are_checked() {
-    Http.Headers headers = requests("http://127.0.0.1:9000").begin().headers();
+    Http.Headers headers = requests("http://127.0.0.1:9000").begin(Checksums.CRC32C).headers();
 
     assertThat(headers.getFirst("Content-Type")).isEqualTo("video/mp4");
     assertThat(headers.getFirst(ObjectRequests.MARK)).isEqualTo("mark");
@@ -35,8 +35,8 @@ class ObjectRequestsTest {
 
     for (Http.Headers headers :
         List.of(
-            requests.part("id", 1, bytes).headers(),
-            requests.put(bytes, IfExists.REPLACE).headers())) {
+            requests.part("id", 1, bytes, Checksums.CRC32C).headers(),
+            requests.put(bytes, IfExists.REPLACE, Checksums.CRC32C).headers())) {
       // The check value that CRC catalogues give for "123456789" in CRC-32C.
       assertThat(headers.getFirst("x-amz-checksum-crc32c")).isEqualTo("4waSgw==");
       assertThat(headers.getFirst("x-amz-sdk-checksum-algorithm")).isEqualTo("CRC32C");
@@ -51,7 +51,10 @@ class ObjectRequestsTest {
   }
 
   private String hash(String endpoint) {
-    return requests(endpoint).part("id", 1, bytes).headers().getFirst("x-amz-content-sha256");
+    return requests(endpoint)
+        .part("id", 1, bytes, Checksums.CRC32C)
+        .headers()
+        .getFirst("x-amz-content-sha256");
   }
 
   private static ObjectRequests requests(String endpoint) {

@@ -1,35 +1,59 @@
 package dev.sluice.storage.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PartSizesTest {
+  private static final long MB = 1L << 20;
   private static final long GB = 1L << 30;
-  private static final long TB = 1L << 40;
+  private static final PartSizes SIZES = PartSizes.USUAL;
 
-  @Test
-  void parts_are_small_at_first_and_double_with_the_upload() {
-    assertThat(PartSizes.at(0)).isEqualTo(8 << 20);
-    assertThat(PartSizes.at(9 * GB)).isEqualTo(8 << 20);
-    assertThat(PartSizes.at(10 * GB)).isEqualTo(16 << 20);
-    assertThat(PartSizes.at(20 * GB)).isEqualTo(32 << 20);
-    assertThat(PartSizes.at(100 * GB)).isEqualTo(128 << 20);
-    assertThat(PartSizes.at(3 * TB)).isEqualTo(1 << 30);
+  @ParameterizedTest
+  @CsvSource({"0, 32", "1, 32", "10, 32", "39, 32", "40, 33", "100, 82", "300, 246", "625, 256"})
+  void the_size_follows_from_the_expected_length(long gigabytes, int chunks) {
+    assertThat(SIZES.of(OptionalLong.of(gigabytes * GB))).isEqualTo(chunks * ChunkPool.CHUNK);
   }
 
   @Test
-  void ten_thousand_parts_hold_more_than_the_largest_object_of_s3() {
-    long position = 0;
-    for (int part = 1; part <= 10_000; part++) {
-      position += PartSizes.at(position);
-    }
+  void an_unknown_length_gets_parts_for_the_largest_source_that_is_usually_accepted() {
+    int size = SIZES.of(OptionalLong.empty());
 
-    assertThat(position).isGreaterThan(5 * TB);
+    assertThat(size).isEqualTo((int) (16 * MB));
+    assertThat(SIZES.capacity(size)).isGreaterThan(100_000_000_000L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 39, 40, 78, 100, 250, 312})
+  void an_object_may_be_twice_as_long_as_expected(long gigabytes) {
+    long expected = gigabytes * GB;
+
+    assertThat(SIZES.capacity(SIZES.of(OptionalLong.of(expected)))).isGreaterThan(2 * expected);
   }
 
   @Test
-  void every_part_that_covers_a_head_is_of_the_smallest_size() {
-    assertThat(PartSizes.at(64L << 20)).isEqualTo(PartSizes.SMALLEST);
+  void an_object_that_cannot_be_stored_fails_before_its_first_byte() {
+    assertThat(SIZES.capacity(SIZES.of(OptionalLong.of(625 * GB)))).isEqualTo(625 * GB);
+    assertThatThrownBy(() -> SIZES.of(OptionalLong.of(700 * GB)))
+        .isInstanceOfSatisfying(
+            SluiceException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.FILE_TOO_LARGE))
+        .hasMessage(
+            "The file would have about 700.0 GiB; an S3 storage takes at most 625.0 GiB. Ask for"
+                + " less quality or a clip");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8, 32", "9, 33", "16, 48", "17, 41", "64, 128"})
+  void the_memory_of_an_upload_is_bounded(int megabytes, long most) {
+    int size = (int) (megabytes * MB);
+
+    assertThat(size + SIZES.mostInTransit(size)).isEqualTo(most * MB);
   }
 }

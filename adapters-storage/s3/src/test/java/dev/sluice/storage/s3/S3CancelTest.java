@@ -28,9 +28,9 @@ class S3CancelTest extends S3FaultsFixture {
     ArtifactSink sink = store.create(TALK, new ContentType("video/mp4"), IfExists.REPLACE, monitor);
     sink.begin(200_000);
     CompletableFuture<Void> writing =
-        CompletableFuture.runAsync(() -> write(sink, 40 * PartSizes.SMALLEST));
-    // One part is held back for the head, three are in transit, one is full.
-    long bounded = 5L * PartSizes.SMALLEST;
+        CompletableFuture.runAsync(() -> write(sink, 40 * PartSizes.USUAL.unknown()));
+    // One part is held back for the head, two are in transit, one is full.
+    long bounded = 4L * PartSizes.USUAL.unknown();
     Awaitility.await().until(() -> sink.written() == bounded);
 
     monitor.stop();
@@ -77,7 +77,7 @@ class S3CancelTest extends S3FaultsFixture {
     ArtifactSink sink = create(store, IfExists.REPLACE);
     sink.begin(0);
     CompletableFuture<Void> writing =
-        CompletableFuture.runAsync(() -> write(sink, 40 * PartSizes.SMALLEST));
+        CompletableFuture.runAsync(() -> write(sink, 40 * PartSizes.USUAL.unknown()));
     arrived.await();
 
     sink.close();
@@ -95,7 +95,7 @@ class S3CancelTest extends S3FaultsFixture {
     CountDownLatch arrived = s3.faults().blockAt(At.BEGIN, until);
     ArtifactSink sink = create(store, IfExists.REPLACE);
     sink.begin(0);
-    write(sink, 2 * PartSizes.SMALLEST);
+    write(sink, 2 * PartSizes.USUAL.unknown());
     arrived.await();
     CompletableFuture<Void> closing = CompletableFuture.runAsync(sink::close);
     assertThat(closing).isNotDone();
@@ -163,7 +163,7 @@ class S3CancelTest extends S3FaultsFixture {
   private void giveUpHalfway(S3ArtifactStore in) {
     try (ArtifactSink sink = create(in, IfExists.REPLACE)) {
       sink.begin(0);
-      write(sink, 2 * PartSizes.SMALLEST + 1);
+      write(sink, 2 * PartSizes.USUAL.unknown() + 1);
     }
   }
 }

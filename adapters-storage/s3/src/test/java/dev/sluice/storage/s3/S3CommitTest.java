@@ -124,7 +124,7 @@ class S3CommitTest extends S3FaultsFixture {
 
     ArtifactSink outside = create(store, IfExists.REPLACE);
     outside.begin(0);
-    write(outside, 3 * PartSizes.SMALLEST);
+    write(outside, 3 * PartSizes.USUAL.unknown());
     Awaitility.await().until(() -> !s3.unfinishedUploads().isEmpty());
 
     assertThat(below.sweepUnfinished(Instant.now().plusSeconds(60))).isZero();

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class S3FaultsFixture {
   static final ObjectPath TALK = ObjectPath.of("videos/talk.mp4");
   static final int SMALL = 1_000;
-  static final int LARGE = 5 * PartSizes.SMALLEST;
+  static final int LARGE = 5 * PartSizes.USUAL.unknown();
 
   @TempDir static Path folder;
   static S3ProxyFixture s3;

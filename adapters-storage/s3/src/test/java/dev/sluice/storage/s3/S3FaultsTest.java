@@ -98,7 +98,7 @@ class S3FaultsTest extends S3FaultsFixture {
 
     try (ArtifactSink sink = create(store, IfExists.REPLACE)) {
       sink.begin(0);
-      write(sink, PartSizes.SMALLEST + 1);
+      write(sink, PartSizes.USUAL.unknown() + 1);
       gone.await();
       assertFails(sink::commit, FailureCode.STORE_MISSING, "There is no bucket 'sluice-test'");
     }
@@ -176,7 +176,7 @@ class S3FaultsTest extends S3FaultsFixture {
   @Test
   void a_connection_that_breaks_in_the_middle_is_said() {
     try (BreakableProxy line = BreakableProxy.to(s3.endpoint())) {
-      line.cutAfter(PartSizes.SMALLEST + 100_000L);
+      line.cutAfter(PartSizes.USUAL.unknown() + 100_000L);
 
       assertFails(() -> put(storeAt(line), LARGE), FailureCode.STORE_UNAVAILABLE, "");
     }

@@ -71,7 +71,7 @@ class S3RepeatsTest extends S3FaultsFixture {
     s3.faults().at(At.PART, first(2, StoreFaults.answer(status, code)));
 
     assertStored(LARGE);
-    assertThat(s3.faults().calls(At.PART)).isEqualTo(LARGE / PartSizes.SMALLEST + 2);
+    assertThat(s3.faults().calls(At.PART)).isEqualTo(LARGE / PartSizes.USUAL.unknown() + 2);
   }
 
   @ParameterizedTest
@@ -80,13 +80,13 @@ class S3RepeatsTest extends S3FaultsFixture {
     s3.faults().answerAt(At.PART, status, code);
 
     assertThatThrownBy(() -> put(store, LARGE)).isInstanceOf(SluiceException.class);
-    assertThat(s3.faults().calls(At.PART)).isLessThanOrEqualTo(LARGE / PartSizes.SMALLEST);
+    assertThat(s3.faults().calls(At.PART)).isLessThanOrEqualTo(LARGE / PartSizes.USUAL.unknown());
   }
 
   @Test
   void a_connection_may_break_in_the_middle_of_a_part() {
     try (BreakableProxy line = BreakableProxy.to(s3.endpoint())) {
-      line.cutEvery(PartSizes.SMALLEST - 100_000L, 3);
+      line.cutEvery(PartSizes.USUAL.unknown() - 100_000L, 3);
       S3ArtifactStore over =
           storeAt(
               line,
@@ -143,7 +143,7 @@ class S3RepeatsTest extends S3FaultsFixture {
     ArtifactSink sink = store.create(TALK, new ContentType("video/mp4"), IfExists.REPLACE, monitor);
     sink.begin(0);
     CompletableFuture<Void> writing =
-        CompletableFuture.runAsync(() -> write(sink, 40 * PartSizes.SMALLEST));
+        CompletableFuture.runAsync(() -> write(sink, 40 * PartSizes.USUAL.unknown()));
     failed.await();
 
     monitor.stop();

@@ -279,6 +279,11 @@ public final class QuotaEnforcer {
     }
 
     @Override
+    public void expect(long bytes) {
+      sink.expect(bytes);
+    }
+
+    @Override
     public void begin(int head) {
       sink.begin(head);
     }

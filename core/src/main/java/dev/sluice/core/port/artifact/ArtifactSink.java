@@ -13,19 +13,32 @@ public interface ArtifactSink extends AutoCloseable {
   int LARGEST_HEAD = 64 << 20;
 
   /**
+   * Announces about how many bytes the object will have, before {@link #begin}. A storage may
+   * choose by it how it stores the object. The number is an estimate: an object of another size is
+   * stored as well, except where the storage's own limit depends on it. Does nothing by default.
+   *
+   * @throws IllegalArgumentException if {@code bytes} is negative
+   */
+  default void expect(long bytes) {
+    requireSize(bytes);
+  }
+
+  /**
    * Begins the object, or begins it again and discards everything written before. Must be called
    * before the first write.
    *
    * @param head how many bytes at the beginning stay rewritable, 0 to {@link #LARGEST_HEAD}
    * @throws IllegalArgumentException if {@code head} is outside of this range
+   * @throws dev.sluice.core.failure.SluiceException FILE_TOO_LARGE if the storage takes no object
+   *     of the expected size
    */
   void begin(int head);
 
   /**
    * Appends all remaining bytes of the buffer. May block while the storage accepts earlier bytes.
    *
-   * @throws dev.sluice.core.failure.SluiceException as {@link ArtifactStore#create}; after that
-   *     only {@link #close()} is allowed
+   * @throws dev.sluice.core.failure.SluiceException as {@link ArtifactStore#create}, and
+   *     FILE_TOO_LARGE if the storage takes no more; after that only {@link #close()} is allowed
    */
   void write(ByteBuffer bytes);
 
@@ -50,6 +63,19 @@ public interface ArtifactSink extends AutoCloseable {
    * @throws IllegalStateException if the object was not begun, or was committed or closed before
    */
   long commit();
+
+  /**
+   * Checks the argument of {@link #expect}, for implementations.
+   *
+   * @return the argument
+   * @throws IllegalArgumentException if it is negative
+   */
+  static long requireSize(long bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("an object has 0 bytes or more, not " + bytes);
+    }
+    return bytes;
+  }
 
   /**
    * Checks the argument of {@link #begin}, for implementations.

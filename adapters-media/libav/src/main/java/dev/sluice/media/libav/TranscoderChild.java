@@ -1,5 +1,6 @@
 package dev.sluice.media.libav;
 
+import dev.sluice.media.libav.base.NativeMemory;
 import dev.sluice.media.libav.base.Natives;
 import dev.sluice.media.libav.process.ChildLoop;
 
@@ -19,6 +20,9 @@ final class TranscoderChild {
             .threads(Integer.parseInt(arguments[ChildLoop.ARGUMENTS]))
             .maxPixels(Long.parseLong(arguments[ChildLoop.ARGUMENTS + 1]));
     ChildLoop.run(
-        arguments, spool -> new LibavTranscoder(settings.spoolBy(spool)), Natives::folders);
+        arguments,
+        spool -> new LibavTranscoder(settings.spoolBy(spool)),
+        Natives::folders,
+        NativeMemory::giveBack);
   }
 }

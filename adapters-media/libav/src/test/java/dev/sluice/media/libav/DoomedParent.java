@@ -23,21 +23,26 @@ public final class DoomedParent {
   public static void main(String[] arguments) throws InterruptedException {
     ProcessSettings settings =
         ProcessSettings.standard().mainClass(OddChild.class.getName(), arguments[0]);
-    ProcessTranscoder transcoder = new ProcessTranscoder(settings.children(3));
     ProcessTranscoder starting =
         new ProcessTranscoder(
             settings
                 .sandbox(Sandbox.NONE)
                 .command(Path.of(arguments[1]), System.getProperty("java.class.path")));
+    occupy(new ProcessTranscoder(settings.children(3)));
+    // Without a sandbox the children notice by themselves that their parent is gone.
+    occupy(new ProcessTranscoder(settings.children(3).sandbox(Sandbox.NONE)));
+    starting.capabilities();
+    System.out.println("ready");
+    new CountDownLatch(1).await();
+  }
+
+  /** Makes one child spin and another one wait for bytes; a third one is idle. */
+  private static void occupy(ProcessTranscoder transcoder) throws InterruptedException {
     CountDownLatch working = new CountDownLatch(2);
     start(transcoder, new SignallingInput("S", working, false));
     start(transcoder, new SignallingInput("N", working, true));
     working.await();
-    // The third one is idle.
     transcoder.probe(List.of(input("N")), StageMonitor.none());
-    starting.capabilities();
-    System.out.println("ready");
-    new CountDownLatch(1).await();
   }
 
   private static void start(ProcessTranscoder transcoder, MediaInput input) {

@@ -4,11 +4,12 @@ import java.lang.System.Logger.Level;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Switches off the memory limits of JavaCPP. By default JavaCPP refuses an allocation while the
- * resident memory of the whole process exceeds four times the maximum heap size. libav's memory is
- * not heap, so beside one large encode every other encode of the process would fail.
+ * The memory of native code. Switches off the memory limits of JavaCPP. By default JavaCPP refuses
+ * an allocation while the resident memory of the whole process exceeds four times the maximum heap
+ * size. libav's memory is not heap, so beside one large encode every other encode of the process
+ * would fail.
  */
-final class NativeMemory {
+public final class NativeMemory {
   private static final System.Logger LOG = System.getLogger("dev.sluice.media.libav");
 
   private NativeMemory() {}
@@ -29,6 +30,12 @@ final class NativeMemory {
               + " other code uses JavaCPP.",
           Long.toString(Pointer.maxPhysicalBytes()));
     }
+  }
+
+  /** Gives memory that was freed back to the system, where the allocator would keep it. */
+  public static void giveBack() {
+    // False if there was nothing.
+    boolean unused = Pointer.trimMemory();
   }
 
   // JavaCPP reads two spellings of each name; the second one wins.

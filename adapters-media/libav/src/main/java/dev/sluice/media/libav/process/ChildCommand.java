@@ -68,8 +68,8 @@ public record ChildCommand(
           "-XX:+DisplayVMOutputToStderr",
           "-XX:ErrorFile=/dev/null",
           "-Xshare:auto",
-          "-Xms8m",
-          "-Xmn4m",
+          "-Xms4m",
+          "-Xmn2m",
           "-Dfile.encoding=UTF-8",
           // No logger of the class path starts: nobody reads its log, and it takes memory.
           "-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider",

@@ -55,10 +55,14 @@ public final class ChildLoop {
    *     third is the most memory that it may take, in bytes
    * @param create creates the transcoder that does the work
    * @param natives returns the folders of the libraries that it has loaded
+   * @param afterCall runs after each call, when its result has been sent
    */
   @SuppressWarnings("resource") // The process ends with its streams.
   public static void run(
-      String[] arguments, Function<Spool, Transcoder> create, Supplier<List<String>> natives) {
+      String[] arguments,
+      Function<Spool, Transcoder> create,
+      Supplier<List<String>> natives,
+      Runnable afterCall) {
     ParentLink parent =
         new ParentLink(
             new FileInputStream(FileDescriptor.in).getChannel(),
@@ -92,6 +96,7 @@ public final class ChildLoop {
       memory.watch(true);
       loop.run(Values.read(Call.class, ByteBuffer.wrap(call)));
       memory.watch(false);
+      afterCall.run();
     }
   }
 

@@ -36,7 +36,7 @@ final class ChildProcess {
   private static final long EXIT_MILLIS = 500;
 
   private static final Map<String, String> ENVIRONMENT =
-      Map.of("LC_ALL", "C.UTF-8", "MALLOC_ARENA_MAX", "2");
+      Map.of("LC_ALL", "C.UTF-8", "MALLOC_ARENA_MAX", "1");
 
   private final Process process;
   private final @Nullable SharedMemory shared;

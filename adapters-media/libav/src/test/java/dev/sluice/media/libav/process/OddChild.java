@@ -26,7 +26,7 @@ public final class OddChild {
   private OddChild() {}
 
   public static void main(String[] arguments) {
-    ChildLoop.run(arguments, spool -> new Odd(), List::of);
+    ChildLoop.run(arguments, spool -> new Odd(), List::of, () -> {});
   }
 
   private static final class Odd implements Transcoder {

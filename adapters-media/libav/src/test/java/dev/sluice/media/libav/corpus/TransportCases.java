@@ -417,15 +417,6 @@ final class TransportCases {
             MP4,
             () -> scrambledFrom(ts(10, picture(3), sound(3)), 0.7, 0x100, 0x101))
         .fails(FailureCode.MEDIA_PROTECTED);
-    add(
-            "ts that is scrambled behind its first two thirds, of which the rest will do",
-            CorpusCase.incomplete(MKV),
-            () -> scrambledFrom(ts(10, picture(3), sound(3)), 0.7, 0x100, 0x101))
-        .shows(Timeline.film(3))
-        .endingAfter(1.5)
-        .tellingWhatIsMissing()
-        .saying("encrypted in parts")
-        .whole();
   }
 
   /** Scrambles these streams from a part of the file on. */

@@ -44,22 +44,37 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Starts one on this data, on a free port, with loopback allowed and {@link #KEY} known. */
   public static ServerProcess on(Path data, String... more) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+ExitOnOutOfMemoryError",
-                // It lives for seconds: what starts quickly is quick enough.
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "serve",
-                "--port=0",
-                "--initial-api-key=" + KEY,
-                "--data-dir=" + data));
+    return on(data, List.of(), List.of(), more);
+  }
+
+  /**
+   * Starts one on this data, through another program and with flags for its JVM.
+   *
+   * @param launcher the program and its arguments, before the command of the JVM
+   * @param jvmFlags they may name another class path
+   */
+  public static ServerProcess on(
+      Path data, List<String> launcher, List<String> jvmFlags, String... more) throws IOException {
+    List<String> command = new ArrayList<>(launcher);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx256m",
+            "-XX:+ExitOnOutOfMemoryError",
+            // It lives for seconds: what starts quickly is quick enough.
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC"));
+    command.addAll(jvmFlags);
+    if (!jvmFlags.contains("-cp")) {
+      command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    }
+    command.addAll(
+        List.of(
+            Main.class.getName(),
+            "serve",
+            "--port=0",
+            "--initial-api-key=" + KEY,
+            "--data-dir=" + data));
     for (String usual : List.of("--allow-networks=127.0.0.0/8", "--workers=2")) {
       String name = usual.substring(0, usual.indexOf('=') + 1);
       if (Arrays.stream(more).noneMatch(option -> option.startsWith(name))) {
@@ -125,7 +140,7 @@ public final class ServerProcess implements AutoCloseable {
     return new String(send(request("/metrics", KEY), null).body(), StandardCharsets.UTF_8);
   }
 
-  byte[] bytesBehind(String link) {
+  public byte[] bytesBehind(String link) {
     return send(HttpRequest.newBuilder(URI.create(link)), null).body();
   }
 
@@ -190,8 +205,18 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  int port() {
+  /** The port on 127.0.0.1 at which it listens. */
+  public int port() {
     return address.getPort();
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /** The status of a GET without a key. */
+  public int status(String path) {
+    return send(HttpRequest.newBuilder(address.resolve(path)), null).statusCode();
   }
 
   /** As {@code kill -9} does. */

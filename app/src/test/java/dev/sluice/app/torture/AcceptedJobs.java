@@ -7,17 +7,11 @@ import dev.sluice.app.serve.ServerProcess;
 import dev.sluice.testkit.site.LoopbackSite;
 import dev.sluice.testkit.site.ReceivedWebhook;
 import dev.sluice.testkit.site.WebhookInbox;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,14 +31,23 @@ final class AcceptedJobs {
 
   private final LoopbackSite site;
   private final WebhookInbox inbox;
+  private final String receiver;
   private final AtomicInteger numbers = new AtomicInteger();
   private final Map<String, String> idsByKey = new ConcurrentHashMap<>();
   private final Set<String> unanswered = ConcurrentHashMap.newKeySet();
   private final Set<String> wrongReplies = ConcurrentHashMap.newKeySet();
 
   AcceptedJobs(LoopbackSite site, WebhookInbox inbox) {
+    this(site, inbox, inbox.url());
+  }
+
+  /**
+   * @param receiver the URL of the inbox for the servers
+   */
+  AcceptedJobs(LoopbackSite site, WebhookInbox inbox, String receiver) {
     this.site = site;
     this.inbox = inbox;
+    this.receiver = receiver;
   }
 
   /** Submits one job under a new idempotency key. */
@@ -56,7 +59,7 @@ final class AcceptedJobs {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("url", site.uri("/clip.mkv?" + key).toString());
     body.put("filename", key);
-    body.put("webhook_url", inbox.url());
+    body.put("webhook_url", receiver);
     try {
       ServerProcess.Reply reply = server.post("/jobs", body, Optional.of(key));
       if (reply.status() == 201) {
@@ -98,8 +101,18 @@ final class AcceptedJobs {
     }
   }
 
+  /** How many were accepted. */
+  int accepted() {
+    return idsByKey.size();
+  }
+
   /** What became of all jobs; the server is stopped afterwards, and nothing else runs. */
   Verdict judge(ServerProcess server, Path data) throws Exception {
+    return judge(server, StoredObjects.in(data.resolve("objects")));
+  }
+
+  /** What became of all jobs, with the objects of this storage. */
+  Verdict judge(ServerProcess server, StoredObjects objects) throws Exception {
     Map<String, JsonNode> jobs = new HashMap<>();
     Map<String, Integer> failures = new TreeMap<>();
     int lost = unanswered.size();
@@ -130,27 +143,25 @@ final class AcceptedJobs {
 
     Set<String> keys = new HashSet<>();
     Set<String> contents = new HashSet<>();
+    Map<String, String> digests = objects.digests();
     for (JsonNode job : jobs.values()) {
       if (job.path("status").asText().equals("Completed")) {
-        Path object = data.resolve("objects").resolve(job.path("s3_key").asText());
-        doubled += keys.add(object.toString()) ? 0 : 1;
-        contents.add(Files.exists(object) ? digest(object) : "missing");
+        String key = job.path("s3_key").asText();
+        doubled += keys.add(key) ? 0 : 1;
+        // Each missing object is a content of its own.
+        contents.add(digests.getOrDefault(key, "missing " + key));
       }
     }
-    int parts = 0;
-    for (Path file : files(data.resolve("objects"))) {
-      if (file.getFileName().toString().endsWith(".part")) {
-        parts++;
-      } else if (!keys.contains(file.toString())) {
-        doubled++;
-      }
+    for (String key : digests.keySet()) {
+      doubled += keys.contains(key) ? 0 : 1;
     }
+    int parts = objects.unfinished();
     return new Verdict(
         jobs.size(),
         lost,
         doubled,
         stale,
-        contents.size() - 1,
+        Math.max(0, contents.size() - 1),
         failures,
         silent,
         twice,
@@ -176,20 +187,6 @@ final class AcceptedJobs {
     return ids;
   }
 
-  private static List<Path> files(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      return new ArrayList<>(all.filter(Files::isRegularFile).toList());
-    }
-  }
-
-  private static String digest(Path file) throws IOException, GeneralSecurityException {
-    byte[] sum = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-    return HexFormat.of().formatHex(sum);
-  }
-
   /**
    * What became of the jobs.
    *
@@ -197,11 +194,11 @@ final class AcceptedJobs {
    * @param lost jobs without an end, and submissions that are never answered
    * @param doubled jobs or objects more than accepted
    * @param stale jobs that changed after their end
-   * @param differing contents of objects other than the first
+   * @param differing contents of objects other than the first, and missing objects
    * @param failures jobs that failed, by code; all are innocent
    * @param silent jobs without a webhook
    * @param announcedTwice jobs with webhooks of several ids
-   * @param parts part files left behind after the last stop
+   * @param parts part files and uploads left behind after the last stop
    * @param attempts the most that a job had
    * @param wrongReplies replies that no client should get, and keys with two jobs
    */

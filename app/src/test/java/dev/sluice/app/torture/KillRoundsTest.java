@@ -30,6 +30,7 @@ class KillRoundsTest {
   @TempDir Path folder;
 
   @Test
+  @Tag("torture")
   void a_kill_of_one_of_two_servers_on_postgresql() throws Exception {
     onPostgres(2, Torture::killAfterSubmission);
   }

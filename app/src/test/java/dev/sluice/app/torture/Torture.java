@@ -124,10 +124,13 @@ final class Torture implements AutoCloseable {
     return verdict;
   }
 
-  /** Adds a line to {@code target/torture.txt}, where the figures of docs/promises.md come from. */
+  /**
+   * Adds a line to {@code target/torture.txt}, where the figures of docs/promises.md come from, or
+   * to the file that {@code sluice.torture.report} names.
+   */
   static void report(String line) throws IOException {
-    Path file = Path.of("target", "torture.txt");
-    Files.createDirectories(file.getParent());
+    Path file = Path.of(System.getProperty("sluice.torture.report", "target/torture.txt"));
+    Files.createDirectories(file.toAbsolutePath().getParent());
     Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.app.serve.ServerProcess;
+import dev.sluice.app.torture.Bombs.Bomb;
 import dev.sluice.media.libav.sample.SampleClip;
 import dev.sluice.testkit.site.LoopbackSite;
 import java.nio.file.Path;
@@ -29,7 +30,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Damaged media end as jobs of their own, and harm neither the server nor the jobs beside them. */
+/**
+ * Damaged media end as jobs of their own, and harm neither the server nor the jobs beside them.
+ * {@code -Dsluice.torture.isolation=none} reads them in the server's own process.
+ */
 class MutantsTest {
   private static final int MUTANTS = Integer.getInteger("sluice.torture.mutants", 10_000);
 
@@ -37,6 +41,7 @@ class MutantsTest {
   private static final long MINUTES = Long.getLong("sluice.torture.minutes", 100);
 
   private static final long SEED = Long.getLong("sluice.torture.seed", 20);
+  private static final String ISOLATION = System.getProperty("sluice.torture.isolation", "process");
   private static final int CLIENTS = 4;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -56,25 +61,33 @@ class MutantsTest {
   private final Set<String> wrong = ConcurrentHashMap.newKeySet();
 
   @Test
-  void mutants() throws Exception {
-    run(60);
+  void mutants_and_bombs() throws Exception {
+    run(40, site -> new Bombs(site).quick());
   }
 
   @Test
   @Tag("torture")
   @Timeout(value = 2, unit = TimeUnit.HOURS)
   void many_mutants() throws Exception {
-    run(MUTANTS);
+    run(MUTANTS, site -> List.of());
   }
 
-  private void run(int mutants) throws Exception {
+  private interface Beside {
+    List<Bomb> bombs(LoopbackSite site) throws Exception;
+  }
+
+  private void run(int mutants, Beside beside) throws Exception {
     List<byte[]> clips = clips();
     AtomicInteger next = new AtomicInteger();
     long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES);
     ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
     try (LoopbackSite site = LoopbackSite.start();
         ServerProcess server =
-            ServerProcess.on(folder.resolve("data"), "--job-timeout=30s", "--read-timeout=5s")) {
+            ServerProcess.on(
+                folder.resolve("data"),
+                "--job-timeout=30s",
+                "--read-timeout=5s",
+                "--isolation=" + ISOLATION)) {
       List<Future<?>> running = new ArrayList<>();
       for (int i = 0; i < CLIENTS; i++) {
         String path = "/client-" + i;
@@ -89,12 +102,24 @@ class MutantsTest {
                   return null;
                 }));
       }
+      List<String> harm = new ArrayList<>();
+      for (Bomb bomb : beside.bombs(site)) {
+        BombsTest.against(server, site, bomb, harm);
+      }
+      wrong.addAll(harm);
       for (Future<?> client : running) {
         client.get();
       }
 
       Torture.report(
-          next.get() - CLIENTS + " mutants: " + new TreeMap<>(ends) + ", wrong: " + wrong);
+          next.get()
+              - CLIENTS
+              + " mutants, isolation "
+              + ISOLATION
+              + ": "
+              + new TreeMap<>(ends)
+              + ", wrong: "
+              + wrong);
       assertThat(server.isAlive()).as("the server lives after %s", ends).isTrue();
       assertThat(wrong).isEmpty();
     } finally {

@@ -7,6 +7,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -14,7 +17,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** How quickly a probe is answered beside five hundred slow clients of every kind. */
+/**
+ * Five hundred slow clients of every kind keep no probe from an answer; the report says how quickly
+ * it comes.
+ */
 @Tag("torture")
 class SlowClientsLoadTest {
   private static final int PROBES = 1_000;
@@ -24,8 +30,7 @@ class SlowClientsLoadTest {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   @Test
-  void a_probe_takes_less_than_a_tenth_of_a_second_beside_five_hundred_slow_clients()
-      throws Exception {
+  void each_probe_is_answered_beside_five_hundred_slow_clients() throws Exception {
     try (RunningServer running =
             new RunningServer(
                 (sluice, keys) -> sluice.workers(0),
@@ -58,7 +63,7 @@ class SlowClientsLoadTest {
       Awaitility.await().until(() -> running.objects.open.get() == 150);
       long beside = measure(running, PROBES);
 
-      System.out.println(
+      report(
           "/health, 99th percentile of "
               + PROBES
               + ": "
@@ -66,10 +71,16 @@ class SlowClientsLoadTest {
               + " µs alone, "
               + beside
               + " µs beside 500 slow clients");
-      assertThat(Duration.ofNanos(beside * 1_000)).isLessThan(Duration.ofMillis(100));
       assertThat(running.call("GET", "/ready", null).statusCode()).isEqualTo(200);
       assertThat(running.call("GET", "/jobs", null).statusCode()).isEqualTo(200);
     }
+  }
+
+  /** Adds a line to {@code target/torture.txt}, or to the file that the property names. */
+  private static void report(String line) throws IOException {
+    Path file = Path.of(System.getProperty("sluice.torture.report", "target/torture.txt"));
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   /** The 99th percentile of the times of so many probes, in microseconds. */

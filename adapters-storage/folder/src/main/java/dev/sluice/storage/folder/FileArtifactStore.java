@@ -31,6 +31,12 @@ import java.util.function.Supplier;
  * without one they are {@code file:} links, which do not expire.
  */
 public final class FileArtifactStore implements ArtifactStore, LinkedObjects {
+  /**
+   * With less, the disk counts as full, in bytes. A job that failed for lack of room has freed what
+   * it took, so that a little is always there; the job is not to blame for that.
+   */
+  private static final long LEAST_ROOM = 16 << 20;
+
   private final ObjectFolder folder;
   private final Optional<SignedLinks> links;
 
@@ -107,8 +113,8 @@ public final class FileArtifactStore implements ArtifactStore, LinkedObjects {
       PartFile probe = PartFile.create(folder.root(), folder.channels());
       long room = folder.root().toFile().getUsableSpace();
       probe.discard();
-      if (room == 0) {
-        throw FolderFailures.full(folder.root(), null);
+      if (room < LEAST_ROOM) {
+        throw FolderFailures.nearlyFull(folder.root());
       }
     } catch (IOException e) {
       throw FolderFailures.explain(e, folder.root());

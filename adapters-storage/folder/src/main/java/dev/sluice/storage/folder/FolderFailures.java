@@ -31,6 +31,13 @@ final class FolderFailures {
         cause);
   }
 
+  static SluiceException nearlyFull(Path root) {
+    return new SluiceException(
+        FailureCode.STORE_FULL,
+        "Less than 16 MB are left on the disk of the folder %s; make room and try again."
+            .formatted(root));
+  }
+
   /** Returns the failure for an exception about the folder as a whole. */
   static SluiceException explain(IOException e, Path root) {
     return explain(e, root, Optional.empty());

@@ -126,7 +126,9 @@ final class Adapters {
 
   static ObjectStorage objects(Settings settings, Supplier<URI> ourAddress) {
     if (settings.s3().isPresent()) {
-      S3ArtifactStore bucket = bucket(settings.s3().get());
+      S3ArtifactStore bucket =
+          S3ArtifactStore.recording(
+              s3(settings.s3().get()), UUID::randomUUID, DataFolder.uploads(settings.dataDir()));
       return new ObjectStorage(bucket, Optional.empty(), bucket::sweepUnfinished, bucket::close);
     }
     FileArtifactStore folder =
@@ -137,6 +139,10 @@ final class Adapters {
   }
 
   static S3ArtifactStore bucket(Settings.Bucket bucket) {
+    return S3ArtifactStore.in(s3(bucket), UUID::randomUUID);
+  }
+
+  private static S3Settings s3(Settings.Bucket bucket) {
     S3Settings plain =
         S3Settings.of(
             bucket.endpoint(),
@@ -145,7 +151,7 @@ final class Adapters {
             bucket.accessKey().reveal(),
             bucket.secretKey());
     String prefix = bucket.prefix().isEmpty() ? "" : bucket.prefix() + "/";
-    return S3ArtifactStore.in(plain.withPrefix(prefix), UUID::randomUUID);
+    return plain.withPrefix(prefix);
   }
 
   /** Returns the factory of clients' buckets, guarded as their media URLs are. */

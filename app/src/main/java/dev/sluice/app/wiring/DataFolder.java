@@ -48,6 +48,11 @@ public final class DataFolder {
     return data.resolve("objects");
   }
 
+  /** Returns the folder of the records of uploads that have not ended. */
+  static Path uploads(Path data) {
+    return data.resolve("uploads");
+  }
+
   /** Returns the folder of sources that cannot seek but must, while their jobs run. */
   static Path spool(Path data) {
     return data.resolve("spool");

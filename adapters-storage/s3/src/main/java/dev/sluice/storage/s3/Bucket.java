@@ -14,6 +14,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class Bucket {
   private static final Logger LOG = System.getLogger(Bucket.class.getName());
   private static final int ABORT_TRIES = 2;
+
+  /** How long a begin may take, by clocks that differ a little. */
+  private static final Duration AT_ONCE = Duration.ofMinutes(5);
 
   /** How long a request is sent again that no cancel of a job can end. */
   private static final Duration BRIEFLY = Duration.ofSeconds(2);
@@ -151,8 +156,9 @@ final class Bucket {
    * Aborts an upload: twice if necessary, and once more at the next {@link #retryRemovals}.
    *
    * @param settled whether no part can arrive any more; otherwise it is aborted once more later
+   * @return whether the store has confirmed it
    */
-  void abort(String key, String uploadId, boolean settled) {
+  boolean abort(String key, String uploadId, boolean settled) {
     boolean aborted = false;
     for (int i = 1; i <= ABORT_TRIES && !aborted; i++) {
       aborted = aborted(key, uploadId);
@@ -167,6 +173,7 @@ final class Bucket {
     if (!aborted || !settled) {
       clearLater(() -> abort(key, uploadId, true));
     }
+    return aborted;
   }
 
   private boolean aborted(String key, String uploadId) {
@@ -203,24 +210,41 @@ final class Bucket {
     }
   }
 
-  /** Aborts the uploads under this prefix that were begun before a moment. */
-  int sweep(String prefix, Instant before) {
+  /** Aborts the recorded uploads that were begun before a moment. */
+  int sweep(UploadRecords records, Instant before) {
     int swept = 0;
+    for (UploadRecords.Upload upload : records.begunBefore(before)) {
+      boolean ended = true;
+      for (String id : upload.id().map(List::of).orElseGet(() -> idsOf(upload))) {
+        boolean aborted = aborted(upload.key(), id);
+        swept += aborted ? 1 : 0;
+        ended &= aborted;
+      }
+      if (ended) {
+        records.ended(upload.mark());
+      }
+    }
+    return swept;
+  }
+
+  /** Returns the uploads of this very object that began when the record was made. */
+  private List<String> idsOf(UploadRecords.Upload upload) {
+    List<String> ids = new ArrayList<>();
     try {
       String keyMarker = null;
       String idMarker = null;
       while (true) {
-        ListMultipartUploadsResult page = uploads(prefix, keyMarker, idMarker);
-        for (ListMultipartUploadsResult.Upload upload : page.uploads()) {
+        ListMultipartUploadsResult page = uploads(upload.key(), keyMarker, idMarker);
+        for (ListMultipartUploadsResult.Upload listed : page.uploads()) {
           // The client decodes the names of the page, but not those of its uploads unless asked to.
-          upload.setEncodingType(page.encodingType());
-          if (upload.initiated().toInstant().isBefore(before)
-              && aborted(upload.objectName(), upload.uploadId())) {
-            swept++;
+          listed.setEncodingType(page.encodingType());
+          Duration apart = Duration.between(upload.since(), listed.initiated().toInstant()).abs();
+          if (listed.objectName().equals(upload.key()) && apart.compareTo(AT_ONCE) <= 0) {
+            ids.add(listed.uploadId());
           }
         }
         if (!page.isTruncated()) {
-          return swept;
+          return ids;
         }
         keyMarker = page.nextKeyMarker();
         idMarker = page.nextUploadIdMarker();

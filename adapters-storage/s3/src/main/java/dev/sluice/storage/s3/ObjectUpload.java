@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class ObjectUpload {
   private final S3Connection connection;
   private final Bucket bucket;
+  private final UploadRecords records;
   private final ObjectRequests requests;
   private final StageMonitor monitor;
   private final UploadMonitor uploadMonitor;
@@ -46,7 +47,12 @@ final class ObjectUpload {
   private volatile boolean unanswered;
 
   ObjectUpload(
-      S3Connection connection, Bucket bucket, ObjectRequests requests, StageMonitor monitor) {
+      S3Connection connection,
+      Bucket bucket,
+      UploadRecords records,
+      ObjectRequests requests,
+      StageMonitor monitor) {
+    this.records = records;
     this.connection = connection;
     this.bucket = bucket;
     this.requests = requests;
@@ -118,6 +124,7 @@ final class ObjectUpload {
     if (id != null) {
       return;
     }
+    records.begins(requests.mark(), requests.key());
     // Not by the cancellable client: an upload that was requested must be known, to be aborted.
     id =
         repeated
@@ -127,7 +134,20 @@ final class ObjectUpload {
                         checksums ->
                             connection.client().createMultipartUpload(requests.begin(checksums))),
                 ObjectUpload::ignore)
-            .thenApply(response -> response.result().uploadId());
+            .thenApply(
+                response -> {
+                  String uploadId = response.result().uploadId();
+                  records.begun(requests.mark(), requests.key(), uploadId);
+                  return uploadId;
+                })
+            .whenComplete((uploadId, e) -> forgetIfNeverBegun(e));
+  }
+
+  private void forgetIfNeverBegun(@Nullable Throwable e) {
+    S3Failures.Answer answer = e == null ? null : S3Failures.answer(e);
+    if (answer != null && !answer.saysNothingSure()) {
+      records.ended(requests.mark());
+    }
   }
 
   private static void ignore(Throwable failure) {}
@@ -161,6 +181,7 @@ final class ObjectUpload {
             commitClient
                 .api()
                 .completeMultipartUpload(requests.complete(id.join(), landed.values(), condition)));
+    records.ended(requests.mark());
   }
 
   /** Uploads an object of these bytes alone, in one request. */
@@ -269,8 +290,8 @@ final class ObjectUpload {
     client.cancel();
     commitClient.cancel();
     String uploadId = id == null ? null : idOrNull();
-    if (uploadId != null) {
-      bucket.abort(requests.key(), uploadId, settled);
+    if (uploadId != null && bucket.abort(requests.key(), uploadId, settled) && settled) {
+      records.ended(requests.mark());
     }
     if (mayHaveAppeared) {
       bucket.deleteIfMarked(requests.key(), ObjectRequests.MARK, requests.mark(), settled);

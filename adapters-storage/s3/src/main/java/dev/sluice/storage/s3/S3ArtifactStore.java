@@ -11,6 +11,7 @@ import io.minio.GetPresignedObjectUrlArgs;
 import io.minio.Http;
 import io.minio.errors.MinioException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -49,6 +50,7 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
   private final Bucket bucket;
   private final IdSource ids;
   private final PartSizes sizes;
+  private final UploadRecords records;
 
   /**
    * @param sockets guarded sockets, for an endpoint that a tenant chose; empty for the operator's
@@ -56,7 +58,7 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
    */
   S3ArtifactStore(
       S3Settings settings, IdSource ids, Optional<SocketFactory> sockets, Repeats repeats) {
-    this(settings, ids, sockets, repeats, PartSizes.USUAL);
+    this(settings, ids, sockets, repeats, PartSizes.USUAL, Optional.empty());
   }
 
   S3ArtifactStore(
@@ -64,12 +66,14 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
       IdSource ids,
       Optional<SocketFactory> sockets,
       Repeats repeats,
-      PartSizes sizes) {
+      PartSizes sizes,
+      Optional<Path> records) {
     this.settings = settings;
     this.connection = new S3Connection(settings, sockets, repeats);
     this.bucket = new Bucket(connection);
     this.ids = ids;
     this.sizes = sizes;
+    this.records = new UploadRecords(records, settings);
   }
 
   /**
@@ -79,6 +83,18 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
    */
   public static S3ArtifactStore in(S3Settings settings, IdSource ids) {
     return new S3ArtifactStore(settings, ids, Optional.empty(), Repeats.USUAL);
+  }
+
+  /**
+   * Returns a store in this bucket that records its unfinished uploads, for {@link
+   * #sweepUnfinished}.
+   *
+   * @param ids mark our objects, so that they are recognised when a response is lost
+   * @param records a folder, which is created; several stores and processes may share it
+   */
+  public static S3ArtifactStore recording(S3Settings settings, IdSource ids, Path records) {
+    return new S3ArtifactStore(
+        settings, ids, Optional.empty(), Repeats.USUAL, PartSizes.USUAL, Optional.of(records));
   }
 
   @Override
@@ -92,6 +108,7 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
             new ObjectUpload(
                 connection,
                 bucket,
+                records,
                 new ObjectRequests(settings, key, type, ids.next().toString()),
                 monitor),
         ifExists,
@@ -142,14 +159,16 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
   }
 
   /**
-   * Aborts unfinished uploads under this store's prefix that were begun before a moment: those of
-   * dead processes. Choose a moment so long ago that no running job can have begun before it.
+   * Aborts the unfinished uploads that are recorded in this store's folder and were begun before a
+   * moment: those of dead processes. Choose a moment so long ago that no running job can have begun
+   * before it. Uploads of other programs are left alone. Does nothing without a folder; see {@link
+   * #recording}.
    *
    * @return how many were aborted
    * @throws SluiceException as {@link #create}
    */
   public int sweepUnfinished(Instant before) {
-    return bucket.sweep(settings.prefix(), before);
+    return bucket.sweep(records, before);
   }
 
   @Override

@@ -10,10 +10,14 @@ import dev.sluice.core.port.artifact.ArtifactStore.IfExists;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.storage.s3.StoreFaults.At;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Whether an object exists after a commit, and whose it is. */
 class S3CommitTest extends S3FaultsFixture {
@@ -113,7 +117,7 @@ class S3CommitTest extends S3FaultsFixture {
   }
 
   @Test
-  void objects_lie_below_the_prefix_and_sweeping_stays_there() {
+  void objects_lie_below_the_prefix() {
     S3ArtifactStore below = store(s3.settings().withPrefix("team/a/"));
     put(below, SMALL);
     assertThat(s3.keys()).containsExactly("team/a/videos/talk.mp4");
@@ -121,16 +125,44 @@ class S3CommitTest extends S3FaultsFixture {
     assertThat(store.exists(TALK)).isFalse();
     assertThat(below.link(TALK, Duration.ofHours(1)).getPath())
         .isEqualTo("/sluice-test/team/a/videos/talk.mp4");
-
-    ArtifactSink outside = create(store, IfExists.REPLACE);
-    outside.begin(0);
-    write(outside, 3 * PartSizes.USUAL.unknown());
-    Awaitility.await().until(() -> !s3.unfinishedUploads().isEmpty());
-
-    assertThat(below.sweepUnfinished(Instant.now().plusSeconds(60))).isZero();
-    assertThat(store.sweepUnfinished(Instant.now().minusSeconds(3600))).isZero();
-    outside.close();
     below.delete(TALK);
+  }
+
+  @Test
+  void a_sweep_aborts_only_what_this_installation_began(@TempDir Path ofOthers) {
+    // Another installation, or another program: its uploads are not in our records.
+    S3ArtifactStore other = S3ArtifactStore.recording(s3.settings(), UUID::randomUUID, ofOthers);
+    ArtifactSink theirs = create(other, IfExists.REPLACE);
+    ArtifactSink ours = create(store, IfExists.REPLACE);
+    for (ArtifactSink sink : List.of(theirs, ours)) {
+      sink.begin(0);
+      write(sink, 3 * PartSizes.USUAL.unknown());
+    }
+    Awaitility.await().until(() -> s3.unfinishedUploads().size() == 2);
+
+    // As after a crash: a new process finds the records.
+    S3ArtifactStore next = store(s3.settings());
+    assertThat(next.sweepUnfinished(Instant.now().minusSeconds(3600))).isZero();
+    assertThat(next.sweepUnfinished(Instant.now().plusSeconds(60))).isEqualTo(1);
+
+    assertThat(s3.unfinishedUploads()).hasSize(1);
+    assertThat(next.sweepUnfinished(Instant.now().plusSeconds(60))).isZero();
+    ours.close();
+    theirs.close();
+    other.close();
+    assertThat(ofOthers).isEmptyDirectory();
+  }
+
+  @Test
+  void an_upload_that_ends_leaves_no_record() {
+    put(store, LARGE);
+    try (ArtifactSink discarded = create(store, IfExists.REPLACE)) {
+      discarded.begin(0);
+      write(discarded, 2 * PartSizes.USUAL.unknown() + 1);
+    }
+
+    assertThat(records).isEmptyDirectory();
+    store.delete(TALK);
   }
 
   @Test

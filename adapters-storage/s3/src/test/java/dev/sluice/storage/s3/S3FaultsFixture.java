@@ -35,6 +35,7 @@ abstract class S3FaultsFixture {
   static final int LARGE = 5 * PartSizes.USUAL.unknown();
 
   @TempDir static Path folder;
+  @TempDir static Path records;
   static S3ProxyFixture s3;
 
   final List<S3ArtifactStore> stores = new ArrayList<>();
@@ -79,7 +80,13 @@ abstract class S3FaultsFixture {
 
   S3ArtifactStore store(S3Settings settings, Repeats repeats) {
     S3ArtifactStore opened =
-        new S3ArtifactStore(settings, UUID::randomUUID, Optional.empty(), repeats);
+        new S3ArtifactStore(
+            settings,
+            UUID::randomUUID,
+            Optional.empty(),
+            repeats,
+            PartSizes.USUAL,
+            Optional.of(records));
     stores.add(opened);
     return opened;
   }

@@ -58,7 +58,6 @@ class S3FaultsTest extends S3FaultsFixture {
       assertFails(() -> wrong.delete(TALK), code, words);
     }
     assertFails(wrong::check, code, words);
-    assertFails(() -> wrong.sweepUnfinished(Instant.EPOCH), code, words);
   }
 
   @ParameterizedTest

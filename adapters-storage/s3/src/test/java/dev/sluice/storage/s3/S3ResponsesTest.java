@@ -13,7 +13,11 @@ import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.storage.s3.ScriptedS3.Answer;
 import dev.sluice.storage.s3.ScriptedS3.Asked;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +26,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Responses of real storages that s3proxy does not give. */
 class S3ResponsesTest {
@@ -57,32 +62,43 @@ class S3ResponsesTest {
   }
 
   @Test
-  void a_sweep_reads_all_pages_of_uploads() {
+  void a_sweep_finds_an_upload_whose_id_was_lost_among_all_pages(@TempDir Path folder)
+      throws IOException {
     try (ScriptedS3 s3 =
-            new ScriptedS3(
-                asked -> {
-                  if (asked.method().equals("DELETE")) {
-                    return Answer.empty(204);
-                  }
-                  return Answer.xml(
-                      asked.query().contains("upload-id-marker=first")
-                          ? page("videos/%C3%BC.mp4", "second", true)
-                          : page("videos/one+two%2B.mp4", "first", false));
-                });
-        S3ArtifactStore store = S3ArtifactStore.in(s3.settings(), UUID::randomUUID)) {
-      int swept = store.sweepUnfinished(Instant.parse("2026-02-01T00:00:00Z"));
+        new ScriptedS3(
+            asked -> {
+              if (asked.method().equals("DELETE")) {
+                return Answer.empty(204);
+              }
+              return Answer.xml(
+                  asked.query().contains("upload-id-marker=first")
+                      ? page("videos/%C3%BC.mp4", "second", true)
+                      : page("videos/%C3%BC.mp4+2", "first", false));
+            })) {
+      UploadRecords records = new UploadRecords(Optional.of(folder), s3.settings());
+      records.begins("ours", "videos/ü.mp4");
+      records.begins("another", "videos/ü.mp4");
+      setTime(folder.resolve("ours.upload"), "2026-01-01T00:00:10Z");
+      // The upload that is there cannot be this one.
+      setTime(folder.resolve("another.upload"), "2026-01-01T01:00:00Z");
+      try (S3ArtifactStore store =
+          S3ArtifactStore.recording(s3.settings(), UUID::randomUUID, folder)) {
+        assertThat(store.sweepUnfinished(Instant.parse("2026-02-01T00:00:00Z"))).isEqualTo(1);
+      }
 
-      assertThat(swept).isEqualTo(2);
       List<Asked> lists = s3.asked().stream().filter(asked -> asked.is("GET", "uploads")).toList();
-      assertThat(lists).hasSize(2);
+      assertThat(lists).hasSize(4);
       // Decoded once, and encoded once again.
-      assertThat(lists.get(1).query()).contains("key-marker=videos%2Fone%20two%2B.mp4");
+      assertThat(lists.get(1).query()).contains("key-marker=videos%2F%C3%BC.mp4%202");
       assertThat(s3.asked().stream().filter(asked -> asked.method().equals("DELETE")))
           .extracting(Asked::toString)
-          .containsExactly(
-              "DELETE /bucket/videos/one%20two%2B.mp4?uploadId=first",
-              "DELETE /bucket/videos/%C3%BC.mp4?uploadId=second");
+          .containsExactly("DELETE /bucket/videos/%C3%BC.mp4?uploadId=second");
+      assertThat(folder).isEmptyDirectory();
     }
+  }
+
+  private static void setTime(Path file, String time) throws IOException {
+    Files.setLastModifiedTime(file, FileTime.from(Instant.parse(time)));
   }
 
   @Test

@@ -112,7 +112,7 @@ class StoreRulesTest {
 
   private static S3ArtifactStore store(ScriptedS3 s3) {
     return new S3ArtifactStore(
-        s3.settings(), UUID::randomUUID, Optional.empty(), Repeats.NONE, SIZES);
+        s3.settings(), UUID::randomUUID, Optional.empty(), Repeats.NONE, SIZES, Optional.empty());
   }
 
   private static void put(

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +30,7 @@ class FileExpiryTest {
   private static final Duration STEP = Duration.ofHours(12);
 
   private final EngineRig rig = new EngineRig();
-  private final AtomicReference<Duration> offset = new AtomicReference<>(Duration.ZERO);
+  private volatile Duration offset = Duration.ZERO;
   private Optional<SluiceException> refusal = Optional.empty();
 
   @AfterEach
@@ -40,7 +39,7 @@ class FileExpiryTest {
   }
 
   private Instant now() {
-    return Instant.now().plus(offset.get());
+    return Instant.now().plus(offset);
   }
 
   private Sluice start() {
@@ -81,10 +80,10 @@ class FileExpiryTest {
 
   /** Lets the time pass in steps, with a round after each. */
   private void pass(Retention retention, Duration time) {
-    Duration end = offset.get().plus(time);
+    Duration end = offset.plus(time);
     retention.round();
-    while (offset.get().compareTo(end) < 0) {
-      offset.set(offset.get().plus(STEP));
+    while (offset.compareTo(end) < 0) {
+      offset = offset.plus(STEP);
       retention.round();
     }
   }
@@ -153,7 +152,7 @@ class FileExpiryTest {
     Retention retention =
         retention(KEEPS_ALL.withJobs(Duration.ofDays(1)).withFiles(Duration.ofDays(1)));
     pass(retention, STEP);
-    offset.set(offset.get().plus(STEP));
+    offset = offset.plus(STEP);
     refusal = Optional.of(new SluiceException(FailureCode.STORE_UNAVAILABLE, "no answer"));
 
     assertThatThrownBy(retention::round).isSameAs(refusal.get());
@@ -172,7 +171,7 @@ class FileExpiryTest {
     Job refused = rig.finished(REQUEST.withExpiresAfter(Duration.ofDays(1)));
     Retention retention = retention(KEEPS_ALL);
     pass(retention, STEP);
-    offset.set(offset.get().plus(STEP));
+    offset = offset.plus(STEP);
     refusal = Optional.of(new SluiceException(FailureCode.STORE_REFUSED, "no right"));
     try (CapturedLog log = CapturedLog.start()) {
       retention.round();
@@ -182,7 +181,7 @@ class FileExpiryTest {
     refusal = Optional.empty();
     retention.round();
     assertThat(found(refused).artifact()).as("within the hour").isPresent();
-    offset.set(offset.get().plus(Duration.ofMinutes(61)));
+    offset = offset.plus(Duration.ofMinutes(61));
     retention.round();
 
     assertThat(found(refused).artifact()).isEmpty();

@@ -64,10 +64,12 @@ final class SourceFit implements ContainerFit {
     if (video.width() <= 0 && source.demuxerOf(video.index()).hasLostSlides()) {
       throw new SluiceException(
           FailureCode.STREAM_UNSUPPORTED,
-          ("The source's %s video has so few pictures that its size was not found in the first %d"
-                  + " MiB, and its server does not let it be read again; serve it as one file, with"
-                  + " range requests")
-              .formatted(video.codec(), InputHandler.MOST_REPEATED >> 20));
+          "The source's "
+              + video.codec()
+              + " video has so few pictures that its size was not found in the first "
+              + (InputHandler.MOST_REPEATED >> 20)
+              + " MiB, and its server does not let it be read again; serve it as one file, with"
+              + " range requests");
     }
   }
 

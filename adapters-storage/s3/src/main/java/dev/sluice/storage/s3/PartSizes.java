@@ -56,9 +56,9 @@ record PartSizes(int smallest, int unknown, int largest, int count) {
   SluiceException exceeded(int size) {
     return new SluiceException(
         FailureCode.FILE_TOO_LARGE,
-        "The file is larger than expected: an S3 storage takes %d parts, and those of this file are"
-                .formatted(count)
-            + " full at "
+        "The file is larger than expected: an S3 storage takes "
+            + count
+            + " parts, and those of this file are full at "
             + inGib(capacity(size))
             + ". Ask for less quality or a clip");
   }

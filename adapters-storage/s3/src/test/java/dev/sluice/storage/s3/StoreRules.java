@@ -64,7 +64,7 @@ enum StoreRules {
   /** Returns the ETag of an object, as it stands in XML and in the header. */
   String etagOf(int parts) {
     return switch (etag) {
-      case MD5_OF_PARTS -> "\"9e107d9d372bb6826bd81d3542a419d6-%d\"".formatted(parts);
+      case MD5_OF_PARTS -> "\"9e107d9d372bb6826bd81d3542a419d6-" + parts + "\"";
       case OPAQUE -> "\"" + name().toLowerCase(Locale.ROOT) + "-CPHx9Nq0mo4DEAE=\"";
       case UNQUOTED -> "9e107d9d372bb6826bd81d3542a419d6-" + parts;
       case NONE -> "";

@@ -165,8 +165,8 @@ public final class EpisodeIdentities {
     }
     ShowEpisode one = certain.get(0);
     boolean isAgreed =
-        found.values().stream().allMatch(some -> some.stream().anyMatch(other -> other == one))
-            && certain.stream().allMatch(other -> other == one);
+        found.values().stream().allMatch(some -> some.stream().anyMatch(one::equals))
+            && certain.stream().allMatch(one::equals);
     found.values().removeIf(some -> some.size() > 1);
     return isAgreed && isConfirmed(one, wanted, found.keySet())
         ? Optional.of(one)

@@ -3,6 +3,7 @@ package dev.sluice.core.port.show;
 import dev.sluice.core.request.SourceUrl;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** The addresses of one kind in a reading: which parts of an address no other episode has. */
@@ -17,6 +19,9 @@ final class LinkIndex {
   private record Link(ShowEpisode episode, LinkParts parts) {}
 
   private final Map<String, List<Link>> byLocation = new HashMap<>();
+
+  /** For each location that several have: who has a parameter. */
+  private final Map<String, Map<String, List<Link>>> parameters = new ConcurrentHashMap<>();
 
   LinkIndex(List<ShowEpisode> episodes, Function<ShowEpisode, List<SourceUrl>> links) {
     for (ShowEpisode episode : episodes) {
@@ -38,7 +43,7 @@ final class LinkIndex {
   Set<String> distinguishing(ShowEpisode episode, SourceUrl url, boolean ifOnly) {
     LinkParts parts = LinkParts.of(url);
     List<Link> links = Objects.requireNonNull(byLocation.get(parts.location()));
-    boolean isShared = links.stream().anyMatch(link -> link.episode() != episode);
+    boolean isShared = links.stream().anyMatch(link -> !link.episode().equals(episode));
     if (!isShared) {
       if (byLocation.size() > 1) {
         return parts.fingerprints(Set.of());
@@ -46,15 +51,34 @@ final class LinkIndex {
       // Nothing says whether the path or the query distinguishes.
       return ifOnly ? parts.fingerprints(parts.parameters()) : Set.of();
     }
+    Map<String, List<Link>> byParameter =
+        parameters.computeIfAbsent(parts.location(), location -> byParameter(links));
     Set<String> different = new HashSet<>(parts.parameters());
-    different.removeIf(
-        one -> links.stream().allMatch(link -> link.parts().parameters().contains(one)));
+    different.removeIf(one -> byParameter.getOrDefault(one, links).size() == links.size());
+    // Only those that have the rarest parameter can have all of them.
     boolean isUnique =
-        links.stream()
-            .allMatch(
-                link ->
-                    link.episode() == episode || !link.parts().parameters().containsAll(different));
+        different.stream()
+            .map(one -> byParameter.getOrDefault(one, links))
+            .min(Comparator.comparingInt(List::size))
+            .filter(
+                some ->
+                    some.stream()
+                        .allMatch(
+                            link ->
+                                link.episode().equals(episode)
+                                    || !link.parts().parameters().containsAll(different)))
+            .isPresent();
     return isUnique ? parts.fingerprints(different) : Set.of();
+  }
+
+  private static Map<String, List<Link>> byParameter(List<Link> links) {
+    Map<String, List<Link>> byParameter = new HashMap<>();
+    for (Link link : links) {
+      for (String one : link.parts().parameters()) {
+        byParameter.computeIfAbsent(one, none -> new ArrayList<>(1)).add(link);
+      }
+    }
+    return byParameter;
   }
 
   /** Returns fingerprints of those parts of a foreign address that addresses here have too. */

@@ -84,7 +84,8 @@ public final class EpisodeIdentities {
   /**
    * Returns the episodes without repetitions. Two items of a feed are one episode if they have the
    * same guid and media, and, if they have no guid or their media differs in its signature, the
-   * same title and date. Without media, page, title and date must be the same.
+   * same title and date. Items without media are never one: two episodes may be announced with the
+   * same words.
    */
   public static List<ShowEpisode> distinct(Collection<ShowEpisode> items) {
     Set<Object> seen = new HashSet<>(items.size() * 4);
@@ -105,7 +106,7 @@ public final class EpisodeIdentities {
     Optional<String> guid = item.guid().map(Guid::text);
     List<Object> texts = List.of(guid, key(item.title()), item.publishedAt());
     if (item.enclosures().isEmpty()) {
-      return List.of(List.of(texts, item.page()));
+      return List.of();
     }
     SourceUrl url = item.enclosures().get(0).url();
     List<Object> marks = new ArrayList<>(2);
@@ -143,6 +144,7 @@ public final class EpisodeIdentities {
   }
 
   /** Returns the episode of this reading that has the identity; empty if it is not certain. */
+  @SuppressWarnings("ReferenceEquality") // two announced episodes may be equal in everything
   public Optional<ShowEpisode> find(EpisodeIdentity wanted) {
     List<ShowEpisode> named = named(wanted);
     if (named.size() == 1 && isIssuedByService(named.get(0))) {
@@ -165,8 +167,8 @@ public final class EpisodeIdentities {
     }
     ShowEpisode one = certain.get(0);
     boolean isAgreed =
-        found.values().stream().allMatch(some -> some.stream().anyMatch(one::equals))
-            && certain.stream().allMatch(one::equals);
+        found.values().stream().allMatch(some -> some.stream().anyMatch(other -> other == one))
+            && certain.stream().allMatch(other -> other == one);
     found.values().removeIf(some -> some.size() > 1);
     return isAgreed && isConfirmed(one, wanted, found.keySet())
         ? Optional.of(one)

@@ -40,10 +40,11 @@ final class LinkIndex {
    *
    * @param ifOnly whether an address distinguishes the episode if it is the only one here
    */
+  @SuppressWarnings("ReferenceEquality") // two announced episodes may be equal in everything
   Set<String> distinguishing(ShowEpisode episode, SourceUrl url, boolean ifOnly) {
     LinkParts parts = LinkParts.of(url);
     List<Link> links = Objects.requireNonNull(byLocation.get(parts.location()));
-    boolean isShared = links.stream().anyMatch(link -> !link.episode().equals(episode));
+    boolean isShared = links.stream().anyMatch(link -> link.episode() != episode);
     if (!isShared) {
       if (byLocation.size() > 1) {
         return parts.fingerprints(Set.of());
@@ -65,7 +66,7 @@ final class LinkIndex {
                     some.stream()
                         .allMatch(
                             link ->
-                                link.episode().equals(episode)
+                                link.episode() == episode
                                     || !link.parts().parameters().containsAll(different)))
             .isPresent();
     return isUnique ? parts.fingerprints(different) : Set.of();

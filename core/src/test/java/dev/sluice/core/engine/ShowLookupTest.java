@@ -22,7 +22,8 @@ import dev.sluice.testkit.fake.FakeSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Shows that take long, fail or are asked for again, and enclosures that do. */
@@ -72,19 +73,25 @@ class ShowLookupTest extends ShowsFixture {
   }
 
   @Test
-  void a_show_is_expanded_once_for_all_who_wait_and_anew_for_the_next_request() {
+  void a_show_is_expanded_once_for_all_who_wait_and_anew_for_the_next_request() throws Exception {
     expander.offer(SHOW, Show.of("The show", List.of(episode("One"))));
     expander.gate().close();
     Sluice sluice = start();
-    List<CompletableFuture<SubmitResult>> askers =
-        List.of(
-            CompletableFuture.supplyAsync(
-                () -> sluice.submit(REQUEST, ShowOptions.ALL, Batch.Start.PAUSED)),
-            CompletableFuture.supplyAsync(
-                () -> sluice.submit(REQUEST, ShowOptions.ALL, Batch.Start.PAUSED)));
-    EngineRig.until(() -> expander.asked().size() == 1);
+    List<FutureTask<SubmitResult>> requests =
+        Stream.generate(
+                () ->
+                    new FutureTask<>(
+                        () -> sluice.submit(REQUEST, ShowOptions.ALL, Batch.Start.PAUSED)))
+            .limit(2)
+            .toList();
+    List<Thread> clients = requests.stream().map(Thread::new).toList();
+    clients.forEach(Thread::start);
+    EngineRig.until(
+        () -> clients.stream().allMatch(one -> one.getState() == Thread.State.TIMED_WAITING));
     expander.gate().open();
-    askers.forEach(CompletableFuture::join);
+    for (FutureTask<SubmitResult> request : requests) {
+      request.get();
+    }
 
     assertThat(expander.asked()).hasSize(1);
 

@@ -53,7 +53,8 @@ class FeedsGuardTest {
     site.serve(
         "/show", SHOW.with("<itunes:new-feed-url>" + elsewhere("/new") + "</itunes:new-feed-url>"));
 
-    assertForbidden("/show");
+    assertThat(feeds.read(site.url("/show"), DEADLINE).episodes()).hasSize(2);
+    assertThat(site.site().requests()).hasSize(1);
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.sluice.core.port.media.MediaInfo.Disposition;
 import dev.sluice.core.port.media.MediaInput.Rendition;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,6 +33,7 @@ record MasterPlaylist(
    * @param codecs in the form of RFC 6381; empty if unknown
    * @param audioGroup the group of its audio renditions
    * @param subtitleGroup the group of its subtitles
+   * @param traits further attributes that tell streams of the same quality apart
    */
   record Variant(
       URI uri,
@@ -40,9 +42,11 @@ record MasterPlaylist(
       int height,
       List<String> codecs,
       Optional<String> audioGroup,
-      Optional<String> subtitleGroup) {
+      Optional<String> subtitleGroup,
+      Map<String, String> traits) {
     Variant {
       codecs = List.copyOf(codecs);
+      traits = Map.copyOf(traits);
     }
 
     /** Returns the length of the shorter side in pixels, 0 if unknown. */
@@ -51,8 +55,8 @@ record MasterPlaylist(
     }
 
     /**
-     * Returns whether another variant is described in the same way, so that it is redundant: the
-     * same stream at another address.
+     * Returns whether another variant is described in the same way, apart from the audio of its
+     * group.
      */
     boolean isSameQuality(Variant other) {
       return bandwidth > 0
@@ -60,6 +64,7 @@ record MasterPlaylist(
           && width == other.width
           && height == other.height
           && codecs.equals(other.codecs)
+          && traits.equals(other.traits)
           && audioGroup.isPresent() == other.audioGroup.isPresent();
     }
   }

@@ -12,8 +12,10 @@ import dev.sluice.media.web.segment.SegmentWindow;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -30,6 +32,9 @@ final class PlaylistParser {
 
   /** The most variants and other renditions; the largest lists have some hundred. */
   static final int MAX_RENDITIONS = 10_000;
+
+  /** What may differ between variants of the same quality, such as the angle of the camera. */
+  private static final List<String> TRAITS = List.of("VIDEO", "VIDEO-RANGE", "FRAME-RATE", "NAME");
 
   private static final int HEAD_BYTES = 1 << 12;
 
@@ -129,7 +134,16 @@ final class PlaylistParser {
             .map(text -> List.of(text.strip().split("\\s*,\\s*")))
             .orElse(List.of()),
         attributes.text("AUDIO"),
-        attributes.text("SUBTITLES"));
+        attributes.text("SUBTITLES"),
+        traits(attributes));
+  }
+
+  private static Map<String, String> traits(AttributeList attributes) {
+    Map<String, String> traits = new HashMap<>();
+    for (String name : TRAITS) {
+      attributes.text(name).ifPresent(value -> traits.put(name, value));
+    }
+    return traits;
   }
 
   private static int side(String digits) {

@@ -132,7 +132,7 @@ final class VariantSelector {
           new Track(
               variant,
               isWithin ? audio.map(AudioRendition::description) : Optional.empty(),
-              redundant(best.variant(), playlist).map(Variant::uri).toList()));
+              redundant(best.variant(), audio, playlist).map(Variant::uri).toList()));
     }
     apart.ifPresent(rendition -> tracks.add(track(rendition, best.variant(), playlist)));
     boolean isAll = output.audioTracks() == AudioTracks.ALL;
@@ -155,9 +155,8 @@ final class VariantSelector {
 
   private static Track track(AudioRendition rendition, Variant variant, MasterPlaylist playlist) {
     List<URI> redundant =
-        redundant(variant, playlist)
-            .flatMap(other -> group(other, playlist.audio()).stream())
-            .filter(other -> other.isSameAs(rendition))
+        sameQuality(variant, playlist)
+            .flatMap(other -> same(rendition, true, other, playlist))
             .flatMap(other -> other.uri().stream())
             .filter(uri -> !rendition.uri().equals(Optional.of(uri)))
             .distinct()
@@ -166,8 +165,41 @@ final class VariantSelector {
         rendition.uri().orElseThrow(), Optional.of(rendition.description()), redundant);
   }
 
+  /**
+   * Returns the variants that are the same stream at another address. All audio that is within the
+   * variant must be within the other one, too: the quality does not tell languages apart.
+   */
+  private static Stream<Variant> redundant(
+      Variant variant, Optional<AudioRendition> audio, MasterPlaylist playlist) {
+    List<AudioRendition> group = group(variant, playlist.audio());
+    return sameQuality(variant, playlist)
+        .filter(
+            other ->
+                group.isEmpty()
+                    ? other.audioGroup().equals(variant.audioGroup())
+                    : group.stream()
+                        .filter(
+                            rendition ->
+                                audio.equals(Optional.of(rendition))
+                                    || !isApart(rendition, variant.uri()))
+                        .allMatch(rendition -> hasSame(rendition, variant, other, playlist)));
+  }
+
+  private static boolean hasSame(
+      AudioRendition rendition, Variant variant, Variant other, MasterPlaylist playlist) {
+    boolean isApart = isApart(rendition, variant.uri());
+    return same(rendition, isApart, other, playlist).findAny().isPresent();
+  }
+
+  /** Returns the renditions of another variant that are the same, apart from it or within it. */
+  private static Stream<AudioRendition> same(
+      AudioRendition rendition, boolean isApart, Variant other, MasterPlaylist playlist) {
+    return group(other, playlist.audio()).stream()
+        .filter(found -> found.isSameAs(rendition) && isApart(found, other.uri()) == isApart);
+  }
+
   /** Returns the other variants of the same quality. */
-  private static Stream<Variant> redundant(Variant variant, MasterPlaylist playlist) {
+  private static Stream<Variant> sameQuality(Variant variant, MasterPlaylist playlist) {
     return playlist.variants().stream()
         .filter(other -> !other.uri().equals(variant.uri()) && other.isSameQuality(variant));
   }

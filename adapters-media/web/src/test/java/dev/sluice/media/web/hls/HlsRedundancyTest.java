@@ -126,6 +126,57 @@ class HlsRedundancyTest extends ManifestFixture {
     assertThat(site.site().requests((isOneTaken ? "/two" : "/one") + "/11")).isEmpty();
   }
 
+  /** Two variants of the same quality, which differ only in what is given. */
+  private void variants(String media, String one, String two) {
+    String quality =
+        "#EXT-X-STREAM-INF:BANDWIDTH=900000,RESOLUTION=640x360,CODECS=\"avc1.640028\",";
+    site.playlist(
+        "/list", "#EXTM3U\n" + media + quality + one + "\n/one\n" + quality + two + "\n/two\n");
+    serve("/one/11", "").status(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ",URI=\"/one\""})
+  void another_language_within_a_variant_never_stands_for_a_segment(String address) {
+    String media =
+        "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"eng\",NAME=\"English\",LANGUAGE=\"en\""
+            + address
+            + "\n#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"ger\",NAME=\"Deutsch\",LANGUAGE=\"de\""
+            + address.replace("/one", "/two")
+            + "\n";
+    variants(media, "AUDIO=\"eng\"", "AUDIO=\"ger\"");
+
+    assertThat(failure()).hasMessageContaining("/one/11");
+    assertThat(site.site().requests("/two")).isEmpty();
+  }
+
+  @Test
+  void groups_that_are_not_described_are_not_the_same() {
+    variants("", "AUDIO=\"eng\"", "AUDIO=\"ger\"");
+
+    assertThat(failure()).hasMessageContaining("/one/11");
+    assertThat(site.site().requests("/two")).isEmpty();
+  }
+
+  @Test
+  void the_same_language_within_a_redundant_variant_stands_for_a_segment() {
+    String media =
+        "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"a\",NAME=\"English\",LANGUAGE=\"en\"\n"
+            + "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"b\",NAME=\"English\",LANGUAGE=\"en\"\n";
+    variants(media, "AUDIO=\"a\"", "AUDIO=\"b\"");
+
+    assertThat(text()).isEqualTo(film());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"VIDEO", "VIDEO-RANGE", "FRAME-RATE", "NAME"})
+  void another_picture_of_the_same_quality_never_stands_for_a_segment(String attribute) {
+    variants("", attribute + "=\"1\"", attribute + "=\"2\"");
+
+    assertThat(failure()).hasMessageContaining("/one/11");
+    assertThat(site.site().requests("/two")).isEmpty();
+  }
+
   @Test
   void segments_of_other_lengths_do_not_stand_for_these() {
     stream("two", 2.5);

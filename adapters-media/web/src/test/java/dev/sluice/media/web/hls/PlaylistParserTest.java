@@ -18,6 +18,7 @@ import dev.sluice.media.web.segment.SegmentWindow;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -263,7 +264,8 @@ class PlaylistParserTest {
                 360,
                 List.of("avc1.4d401e", "mp4a.40.2"),
                 Optional.of("aac"),
-                Optional.of("subs")),
+                Optional.of("subs"),
+                Map.of()),
             new Variant(
                 URI.create("https://cdn.example/films/7/odd.m3u8"),
                 0,
@@ -271,7 +273,8 @@ class PlaylistParserTest {
                 0,
                 List.of(),
                 Optional.empty(),
-                Optional.empty()));
+                Optional.empty(),
+                Map.of()));
     assertThat(playlist.audio())
         .containsExactly(
             new AudioRendition(

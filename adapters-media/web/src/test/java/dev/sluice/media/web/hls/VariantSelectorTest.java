@@ -14,6 +14,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -105,7 +106,14 @@ class VariantSelectorTest {
   void sound_apart_comes_second_and_the_preferred_one() {
     Variant grouped =
         new Variant(
-            uri("picture"), 5, 640, 360, List.of("avc1.1"), Optional.of("a"), Optional.empty());
+            uri("picture"),
+            5,
+            640,
+            360,
+            List.of("avc1.1"),
+            Optional.of("a"),
+            Optional.empty(),
+            Map.of());
     List<AudioRendition> audio =
         List.of(
             audio("b", "other", true, true),
@@ -122,7 +130,14 @@ class VariantSelectorTest {
   void sound_that_is_in_the_picture_is_not_fetched_apart() {
     Variant grouped =
         new Variant(
-            uri("both"), 5, 640, 360, List.of("avc1.1"), Optional.of("a"), Optional.empty());
+            uri("both"),
+            5,
+            640,
+            360,
+            List.of("avc1.1"),
+            Optional.of("a"),
+            Optional.empty(),
+            Map.of());
     MasterPlaylist playlist =
         new MasterPlaylist(
             List.of(grouped),
@@ -135,9 +150,11 @@ class VariantSelectorTest {
   @Test
   void subtitles_are_those_of_the_rendition_and_forced_ones_come_last() {
     Variant low =
-        new Variant(uri("low"), 1, 320, 180, List.of(), Optional.empty(), Optional.of("other"));
+        new Variant(
+            uri("low"), 1, 320, 180, List.of(), Optional.empty(), Optional.of("other"), Map.of());
     Variant high =
-        new Variant(uri("high"), 5, 640, 360, List.of(), Optional.empty(), Optional.of("words"));
+        new Variant(
+            uri("high"), 5, 640, 360, List.of(), Optional.empty(), Optional.of("words"), Map.of());
     MasterPlaylist playlist =
         new MasterPlaylist(
             List.of(low, high),
@@ -169,7 +186,8 @@ class VariantSelectorTest {
         height,
         List.of(codecs.split(",")),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Map.of());
   }
 
   private static AudioRendition audio(

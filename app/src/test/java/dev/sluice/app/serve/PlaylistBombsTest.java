@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many large playlists at once, on a server with the heap that {@code ./sluice} sets. */
+@Tag("torture")
 class PlaylistBombsTest {
   private static final int BOMBS = 8;
 

@@ -77,6 +77,11 @@ public enum Setting {
       "no limit",
       "Jobs of one API key that run at a time.",
       "max-jobs-running"),
+  CONNECTIONS_PER_ADDRESS(
+      Group.SERVER,
+      "NUMBER|none",
+      "256",
+      "Connections that a public address may have; none is no limit."),
 
   KEEP_JOBS(
       Group.SERVER,

@@ -55,12 +55,14 @@ public record Settings(
    * @param requestsPerSecond of one key; empty for no limit
    * @param jobsWaiting of one key; empty for no limit
    * @param jobsRunning of one key; empty for no limit
+   * @param connectionsPerAddress of one public address; empty for no limit
    */
   public record Access(
       Set<String> corsOrigins,
       OptionalInt requestsPerSecond,
       OptionalInt jobsWaiting,
-      OptionalInt jobsRunning) {
+      OptionalInt jobsRunning,
+      OptionalInt connectionsPerAddress) {
     public Access {
       corsOrigins = Set.copyOf(corsOrigins);
     }

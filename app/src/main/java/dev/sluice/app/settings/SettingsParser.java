@@ -24,6 +24,8 @@ import java.util.function.Function;
 /** Parses the texts of settings and collects everything that is wrong with them. Used once. */
 final class SettingsParser {
   private static final int MAX_WORKERS = 1_000;
+  private static final int CONNECTIONS_PER_ADDRESS = 256;
+  private static final String AT_LEAST_ONE = "0*[1-9]\\d{0,8}";
 
   private static final Duration LONGEST_STALL = Duration.ofDays(1);
 
@@ -81,7 +83,9 @@ final class SettingsParser {
         read(Setting.CORS_ORIGINS, SettingsParser::origins).orElse(Set.of()),
         limit(Setting.KEY_MAX_REQUESTS_PER_SECOND),
         limit(Setting.KEY_MAX_WAITING_JOBS),
-        limit(Setting.KEY_MAX_RUNNING_JOBS));
+        limit(Setting.KEY_MAX_RUNNING_JOBS),
+        read(Setting.CONNECTIONS_PER_ADDRESS, SettingsParser::atLeastOneOrNone)
+            .orElse(OptionalInt.of(CONNECTIONS_PER_ADDRESS)));
   }
 
   private RetentionPolicy retention() {
@@ -238,8 +242,18 @@ final class SettingsParser {
     return Integer.parseInt(text);
   }
 
+  private static OptionalInt atLeastOneOrNone(String text) {
+    if (text.equalsIgnoreCase("none")) {
+      return OptionalInt.empty();
+    }
+    if (!text.matches(AT_LEAST_ONE)) {
+      throw new IllegalArgumentException("expected a whole number from 1 to 999999999, or none");
+    }
+    return OptionalInt.of(Integer.parseInt(text));
+  }
+
   private static int atLeastOne(String text) {
-    if (!text.matches("0*[1-9]\\d{0,8}")) {
+    if (!text.matches(AT_LEAST_ONE)) {
       throw new IllegalArgumentException("expected a whole number from 1 to 999999999");
     }
     return Integer.parseInt(text);

@@ -93,6 +93,7 @@ public final class ServerAssembly implements AutoCloseable {
               .ids(ids)
               .corsOrigins(settings.access().corsOrigins())
               .requestsPerSecond(settings.access().requestsPerSecond().orElse(0))
+              .connectionsPerAddress(settings.access().connectionsPerAddress().orElse(0))
               .metrics(metrics::text)
               .host(settings.host())
               .port(settings.port());

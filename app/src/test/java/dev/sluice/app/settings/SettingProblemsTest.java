@@ -174,6 +174,16 @@ class SettingProblemsTest extends SettingsFixture {
   }
 
   @Test
+  void connections_per_address_are_a_number_or_none() {
+    flags.put(Setting.CONNECTIONS_PER_ADDRESS, "0");
+
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .contains("expected a whole number from 1 to 999999999, or none");
+  }
+
+  @Test
   void a_bucket_is_complete_or_a_problem() {
     flags.put(Setting.S3_BUCKET, "media");
     flags.put(Setting.S3_ACCESS_KEY, "access");

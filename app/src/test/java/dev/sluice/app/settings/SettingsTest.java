@@ -114,6 +114,7 @@ class SettingsTest extends SettingsFixture {
             "key-max-requests-per-second",
             "key-max-waiting-jobs",
             "key-max-running-jobs",
+            "connections-per-address",
             "keep-jobs",
             "keep-notifications",
             "keep-files",
@@ -215,6 +216,17 @@ class SettingsTest extends SettingsFixture {
     assertThat(read().access().requestsPerSecond()).hasValue(50);
     assertThat(read().access().jobsWaiting()).hasValue(10_000);
     assertThat(read().access().jobsRunning()).hasValue(1);
+  }
+
+  @Test
+  void connections_per_address_are_256_another_number_or_not_limited() {
+    assertThat(read().access().connectionsPerAddress()).hasValue(256);
+
+    environment.put("SLUICE_CONNECTIONS_PER_ADDRESS", "2000");
+    assertThat(read().access().connectionsPerAddress()).hasValue(2_000);
+
+    flags.put(Setting.CONNECTIONS_PER_ADDRESS, "none");
+    assertThat(read().access().connectionsPerAddress()).isEmpty();
   }
 
   @Test

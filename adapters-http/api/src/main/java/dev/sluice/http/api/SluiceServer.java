@@ -174,6 +174,7 @@ public final class SluiceServer implements AutoCloseable {
     private Duration bodyWindow = BODY_WINDOW;
     private Duration readinessWait = READINESS_WAIT;
     private int connections = MAX_CONNECTIONS;
+    private int connectionsPerAddress = MAX_CONNECTIONS_PER_ADDRESS;
     private long unreadBytes = MAX_UNREAD_BYTES;
 
     private Builder() {}
@@ -222,6 +223,18 @@ public final class SluiceServer implements AutoCloseable {
         throw new IllegalArgumentException("requests a second must not be negative: " + max);
       }
       requestsPerSecond = max;
+      return this;
+    }
+
+    /**
+     * How many connections a public address may have; 0 is no limit, 256 the default. A proxy or
+     * load balancer with a public address is one address.
+     */
+    public Builder connectionsPerAddress(int max) {
+      if (max < 0) {
+        throw new IllegalArgumentException("connections per address must not be negative: " + max);
+      }
+      connectionsPerAddress = max == 0 ? Integer.MAX_VALUE : max;
       return this;
     }
 
@@ -314,8 +327,7 @@ public final class SluiceServer implements AutoCloseable {
           new JettyConfiguration.Limits(
               workers,
               bodyWindow,
-              new ConnectionLimiter(
-                  connections, MAX_CONNECTIONS_PER_ADDRESS, MAX_CONNECTIONS_FOR_PROBES),
+              new ConnectionLimiter(connections, connectionsPerAddress, MAX_CONNECTIONS_FOR_PROBES),
               new UnreadResponses(unreadBytes));
       Javalin javalin = Javalin.create(config -> configure(config, routes, limits));
       try {

@@ -1,8 +1,8 @@
 package dev.sluice.http.api.exchange;
 
+import dev.sluice.core.guard.Cidr;
 import dev.sluice.http.api.error.ApiError;
 import io.javalin.http.Context;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -24,6 +24,10 @@ public final class ClientConnection {
   private static final Pattern LITERAL =
       Pattern.compile(
           "(" + OCTET + "\\.){3}" + OCTET + "|(?=[0-9a-fA-F:])[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+
+  /** Networks that Java does not count as local: where load balancers stand, and IPv6's private. */
+  private static final List<Cidr> OTHER_PRIVATE =
+      List.of(Cidr.parse("100.64.0.0/10"), Cidr.parse("fc00::/7"));
 
   private static final int NETWORK_BYTES = 8;
 
@@ -107,9 +111,9 @@ public final class ClientConnection {
   }
 
   private static boolean isPrivate(InetAddress address) {
-    // Java does not count fc00::/7, the private networks of IPv6, as local to a site.
     return address.isSiteLocalAddress()
-        || address instanceof Inet6Address && (address.getAddress()[0] & 0xfe) == 0xfc;
+        || address.isLinkLocalAddress()
+        || OTHER_PRIVATE.stream().anyMatch(network -> network.contains(address));
   }
 
   private static Optional<InetAddress> last(List<String> forwardedFor) {

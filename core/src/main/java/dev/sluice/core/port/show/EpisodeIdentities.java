@@ -243,7 +243,8 @@ public final class EpisodeIdentities {
     }
     boolean link = found.contains(Evidence.PAGE) || found.contains(Evidence.MEDIA);
     if (found.contains(Evidence.GUID)) {
-      return date
+      // A guid by position and a date without a time may both be those of another episode.
+      return (date && (link || hasTitle(one, wanted)))
           || (title && (link || !hasOtherDate(one, wanted)))
           || (link && hasTitle(one, wanted) && hasDate(one, wanted));
     }

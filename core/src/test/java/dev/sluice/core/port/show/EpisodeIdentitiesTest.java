@@ -57,6 +57,25 @@ class EpisodeIdentitiesTest {
   }
 
   @Test
+  void a_guid_and_a_date_find_nothing_with_another_title_and_another_link() {
+    ShowEpisode morning = item("1", "Morning news", "2026-12-01", ONE);
+
+    assertThat(found(morning, List.of(morning), item("1", "Evening news", "2026-12-01", TWO)))
+        .isFalse();
+    assertThat(found(morning, List.of(morning), item("1", "Evening news", "2026-12-01", "")))
+        .isFalse();
+    assertThat(found(morning, List.of(morning), item("1", "The news", "2026-12-01", ONE))).isTrue();
+  }
+
+  @Test
+  void an_announced_episode_with_another_title_is_found_by_its_page_alone() {
+    ShowEpisode announced = item("1", "Morning news", "2026-12-01", "");
+
+    assertThat(found(announced, List.of(announced), item("1", "Evening news", "2026-12-01", ONE)))
+        .isFalse();
+  }
+
+  @Test
   void an_episode_whose_guid_changes_is_found_by_title_and_date() {
     ShowEpisode before = item("visit-1", "A", "2024-01-01", ONE);
 

@@ -5,8 +5,10 @@ import dev.sluice.core.port.show.ShowEpisode.Guid;
 import dev.sluice.core.request.SourceUrl;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -58,7 +60,7 @@ final class GeneratedFeed {
   /** An item of one reading. */
   record Item(int number, ShowEpisode episode) {}
 
-  private record Truth(int number, String title, boolean hasMedia) {}
+  private record Truth(int number, String title, Optional<Instant> date, boolean hasMedia) {}
 
   final Guids guids;
   final Links links;
@@ -68,6 +70,7 @@ final class GeneratedFeed {
   private final Random random;
   private final int initial;
   private List<Truth> episodes = new ArrayList<>();
+  private final Deque<Optional<Instant>> removedDates = new ArrayDeque<>();
   private int next;
   private int readings;
   private boolean renamed;
@@ -99,18 +102,26 @@ final class GeneratedFeed {
           case OF_THREE -> "Part " + random.nextInt(3);
           case ONE_FOR_ALL -> "News";
         };
-    episodes.add(0, new Truth(number, title, random.nextInt(6) > 0));
+    // One with the guid, the title and the date of a removed one is that one.
+    boolean isRepeated = titles == Titles.OWN && !removedDates.isEmpty() && random.nextInt(3) == 0;
+    Optional<Instant> date = isRepeated ? removedDates.remove() : date(number);
+    episodes.add(0, new Truth(number, title, date, random.nextInt(6) > 0));
   }
 
   boolean isRenamed() {
     return renamed;
   }
 
+  /** Returns whether the link of an episode is the same in each reading, but for its signature. */
+  boolean hasSteadyLinks() {
+    return links != Links.NEW_PARAMETER_EACH_TIME && links != Links.NEW_HOST_EACH_TIME;
+  }
+
   /** Changes the feed: some of remove, append, rename, exchange titles, give media, shuffle. */
   void change() {
     int removed = random.nextInt(Math.min(3, episodes.size()));
     for (int i = 0; i < removed; i++) {
-      episodes.remove(random.nextInt(episodes.size()));
+      removedDates.add(episodes.remove(random.nextInt(episodes.size())).date());
     }
     for (int i = random.nextInt(3); i > 0; i--) {
       append();
@@ -129,7 +140,7 @@ final class GeneratedFeed {
       episodes.set(other, retitled(episodes.get(other), title));
     }
     if (random.nextBoolean()) {
-      episodes.replaceAll(one -> new Truth(one.number(), one.title(), true));
+      episodes.replaceAll(one -> new Truth(one.number(), one.title(), one.date(), true));
     }
     if (random.nextBoolean()) {
       Collections.shuffle(episodes, random);
@@ -137,7 +148,7 @@ final class GeneratedFeed {
   }
 
   private static Truth retitled(Truth one, String title) {
-    return new Truth(one.number(), title, one.hasMedia());
+    return new Truth(one.number(), title, one.date(), one.hasMedia());
   }
 
   /** The items as the feed lists them now; some are listed twice. */
@@ -162,7 +173,7 @@ final class GeneratedFeed {
         guid(one.number(), position).map(Guid::ofPublisher),
         one.title(),
         Optional.empty(),
-        date(one.number()),
+        one.date(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -204,7 +215,6 @@ final class GeneratedFeed {
     };
   }
 
-  // Without a guid, a new episode with the title and the date of a former one is that one.
   private Optional<Instant> date(int number) {
     Instant first = Instant.parse("2024-01-01T00:00:00Z");
     if (number >= initial && dates != Dates.NONE) {

@@ -53,6 +53,7 @@ class FeedJourneyTest {
   private OkHttpWebClient web;
   private JobDatabase database;
   private Sluice sluice;
+  private volatile Duration ahead = Duration.ZERO;
 
   @BeforeEach
   void start() {
@@ -240,13 +241,16 @@ class FeedJourneyTest {
   }
 
   @Test
-  void a_new_episode_is_there_at_once_and_an_unchanged_feed_costs_one_conditional_request() {
+  void a_new_episode_is_there_after_seconds_and_an_unchanged_feed_costs_one_conditional_request() {
     FeedText feed = FeedText.rss("The show").item("1", "First", "https://media.example/1.wav");
     feeds.serve("/feed.xml", feed);
     JobRequest request = JobRequest.of(feeds.url("/feed.xml").text());
     ShowOptions newest = ShowOptions.ALL.withLimit(1);
     sluice.submit(request, newest, Batch.Start.PAUSED);
+    sluice.submit(request, newest, Batch.Start.PAUSED);
+    assertThat(feeds.site().requests("/feed.xml")).hasSize(1);
 
+    ahead = Duration.ofSeconds(16);
     sluice.submit(request, newest, Batch.Start.PAUSED);
 
     assertThat(feeds.site().requests("/feed.xml"))
@@ -258,6 +262,7 @@ class FeedJourneyTest {
         FeedText.rss("The show")
             .item("2", "Second", "https://media.example/2.wav", day("12"))
             .item("1", "First", "https://media.example/1.wav", day("05")));
+    ahead = Duration.ofSeconds(32);
     assertThat(titles(sluice.submit(request, newest, Batch.Start.PAUSED)))
         .containsExactly("Second");
   }
@@ -290,6 +295,7 @@ class FeedJourneyTest {
             .store(FileArtifactStore.in(folder.resolve("objects")))
             .shows(new FeedShowExpander(new FeedClient(web, InstantSource.system())))
             .database(same)
+            .clock(() -> InstantSource.system().instant().plus(ahead))
             .workers(2)
             .start();
   }

@@ -73,7 +73,7 @@ class ShowLookupTest extends ShowsFixture {
   }
 
   @Test
-  void a_show_is_expanded_once_for_all_who_wait_and_anew_for_the_next_request() throws Exception {
+  void a_show_is_expanded_once_for_all_within_15_seconds_and_anew_after_them() throws Exception {
     expander.offer(SHOW, Show.of("The show", List.of(episode("One"))));
     expander.gate().close();
     Sluice sluice = start();
@@ -93,11 +93,39 @@ class ShowLookupTest extends ShowsFixture {
       request.get();
     }
 
+    expander.offer(SHOW, Show.of("The show", List.of(episode("Two"), episode("One"))));
+    now.updateAndGet(before -> before.plusSeconds(15));
+    assertThat(sluice.submit(REQUEST, ShowOptions.ALL, Batch.Start.PAUSED).jobs()).hasSize(1);
     assertThat(expander.asked()).hasSize(1);
 
-    expander.offer(SHOW, Show.of("The show", List.of(episode("Two"), episode("One"))));
+    now.updateAndGet(before -> before.plusMillis(1));
     assertThat(sluice.submit(REQUEST, ShowOptions.ALL, Batch.Start.PAUSED).jobs()).hasSize(2);
     assertThat(expander.asked()).hasSize(2);
+  }
+
+  @Test
+  void a_result_that_came_too_late_is_there_for_all_within_a_minute_of_the_first() {
+    expander.offer(SHOW, Show.of("The show", List.of(episode("One"))));
+    Sluice sluice =
+        rig.start(rig.builder().shows(expander).clock(now::get).showTimeout(Duration.ofMillis(1)));
+    timeOut(sluice);
+
+    EngineRig.until(() -> isAnswered(sluice));
+    now.updateAndGet(before -> before.plusSeconds(60));
+    assertThat(isAnswered(sluice)).isTrue();
+    assertThat(expander.asked()).hasSize(1);
+
+    now.updateAndGet(before -> before.plusMillis(1));
+    EngineRig.until(() -> isAnswered(sluice));
+    assertThat(expander.asked()).hasSize(2);
+  }
+
+  /** Lets a request time out, and then ends its expansion. */
+  private void timeOut(Sluice sluice) {
+    expander.gate().close();
+    assertThat(isAnswered(sluice)).isFalse();
+    now.updateAndGet(before -> before.plusSeconds(26));
+    expander.gate().open();
   }
 
   @Test
@@ -159,11 +187,35 @@ class ShowLookupTest extends ShowsFixture {
 
     assertThat(rig.finished(accepted.jobs().get(0).id()).status()).isEqualTo(JobStatus.COMPLETED);
     // What the job has read is not the answer to a later request.
+    now.updateAndGet(before -> before.plusSeconds(16));
     sluice.submit(REQUEST, ShowOptions.ALL, Batch.Start.PAUSED);
     assertThat(expander.asked()).hasSize(3);
     assertThat(rig.fetcher.opened())
         .extracting(SourceUrl::text)
         .containsExactly("https://media.example/old.mp3", "https://media.example/new.mp3");
+  }
+
+  @Test
+  void a_job_does_not_take_the_result_of_a_request_that_it_came_too_late_for() throws Exception {
+    rig.fetcher.offer(
+        "https://media.example/old.mp3",
+        FakeSource.refusing(
+            new SluiceException(FailureCode.SOURCE_FORBIDDEN, "The link has expired")));
+    expander.offer(SHOW, Show.of("The show", List.of(at("One", "https://media.example/old.mp3"))));
+    Sluice sluice =
+        rig.start(
+            rig.builder().shows(expander).clock(now::get).showTimeout(Duration.ofMillis(500)));
+    SubmitResult accepted = sluice.submit(REQUEST, ShowOptions.ALL, Batch.Start.PAUSED);
+    expander.offer(SHOW, Show.of("The show", List.of(at("One", "https://media.example/new.mp3"))));
+    now.updateAndGet(before -> before.plus(Duration.ofMinutes(2)));
+    timeOut(sluice);
+
+    sluice.tenant(TenantId.LOCAL).batches().start(((SubmitResult.JobBatch) accepted).batch().id());
+
+    assertThat(rig.finished(accepted.jobs().get(0).id()).status()).isEqualTo(JobStatus.COMPLETED);
+    now.updateAndGet(before -> before.plus(Duration.ofMinutes(2)));
+    assertThat(isAnswered(sluice)).isTrue();
+    assertThat(expander.asked()).hasSize(2);
   }
 
   @Test

@@ -10,21 +10,25 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Caches running expansions and their results. A result for which no caller waited long enough is
- * kept for ten minutes, so that the repeated request gets it. A failure is cached for one minute,
- * and only if it took longer than callers wait. Thread-safe.
+ * Caches running expansions and their results. A result is current for 15 seconds, so that callers
+ * in a row cost one expansion. A result that came too late for its callers is kept for ten minutes
+ * and, since there may be several of them, for a minute after the first one has got it. A failure
+ * is cached for one minute, and only if it came too late. Thread-safe.
  */
 final class ShowCache {
-  /** How long a show is cached. */
+  /** How long a show that came too late waits for its callers. */
   static final Duration TIME_TO_LIVE = Duration.ofMinutes(10);
 
-  /** The greatest age of a show for callers that need its current state. */
+  /** The greatest age of a show for jobs. */
   static final Duration FRESH = Duration.ofMinutes(1);
+
+  /** The greatest age of a show for callers, except those that it came too late for. */
+  static final Duration CURRENT = Duration.ofSeconds(15);
 
   /** The size limit of all cached texts in characters, about twice as many bytes. */
   private static final long MOST_CHARACTERS = 16_000_000;
@@ -35,7 +39,12 @@ final class ShowCache {
     final CompletableFuture<Show> show;
     @Nullable Instant finishedAt;
     long characters;
-    private volatile boolean isDelivered;
+
+    /** Whether a caller, and not only a job, asked for it while it ran. */
+    private boolean isRequested;
+
+    /** When a caller got it first. */
+    private @Nullable Instant deliveredAt;
 
     Entry(Instant startedAt, CompletableFuture<Show> running) {
       this.startedAt = startedAt;
@@ -43,13 +52,38 @@ final class ShowCache {
       this.show = running.whenComplete((show, failure) -> done(this, show));
     }
 
-    /** Notes that a caller got the result; the next request is answered with a new expansion. */
+    /** Notes that a caller got the result. */
     void delivered() {
-      isDelivered = true;
+      synchronized (ShowCache.this) {
+        if (deliveredAt == null) {
+          deliveredAt = clock.instant();
+        }
+      }
     }
 
-    boolean isOlderThan(Duration age, Instant now) {
+    private boolean isOlderThan(Duration age, Instant now) {
       return finishedAt != null && finishedAt.plus(age).isBefore(now);
+    }
+
+    private boolean isLate() {
+      return finishedAt != null && startedAt.plus(patience).isBefore(finishedAt);
+    }
+
+    private boolean isOver(Instant now) {
+      if (show.isCompletedExceptionally()) {
+        return isOlderThan(isLate() ? FRESH : Duration.ZERO, now);
+      }
+      if (!isLate() || !isRequested) {
+        return isOlderThan(FRESH, now);
+      }
+      return deliveredAt == null
+          ? isOlderThan(TIME_TO_LIVE, now)
+          : deliveredAt.plus(FRESH).isBefore(now);
+    }
+
+    private boolean isCurrent(Instant now) {
+      boolean isFailure = show.isCompletedExceptionally();
+      return isFailure || (isLate() && isRequested) || !isOlderThan(CURRENT, now);
     }
   }
 
@@ -67,35 +101,35 @@ final class ShowCache {
     this.patience = patience;
   }
 
-  /** Returns the running expansion, or a result that no caller has got yet, else a new one. */
-  Entry current(ShowQuery query, Supplier<CompletableFuture<Show>> start) {
-    return get(query, entry -> entry.finishedAt == null || !entry.isDelivered, start);
+  /**
+   * Returns the expansion that runs, is at most 15 seconds old, or came too late for its callers,
+   * else a new one.
+   */
+  synchronized Entry current(ShowQuery query, Supplier<CompletableFuture<Show>> start) {
+    Entry entry = get(query, Entry::isCurrent, start);
+    entry.isRequested |= entry.finishedAt == null;
+    return entry;
   }
 
   /** Returns the cached expansion if it is at most a minute old, else a new one. */
-  Entry fresh(ShowQuery query, Supplier<CompletableFuture<Show>> start) {
-    return get(query, entry -> !entry.isOlderThan(FRESH, clock.instant()), start);
+  synchronized Entry fresh(ShowQuery query, Supplier<CompletableFuture<Show>> start) {
+    return get(query, (entry, now) -> !entry.isOlderThan(FRESH, now), start);
   }
 
-  private synchronized Entry get(
-      ShowQuery query, Predicate<Entry> isUsable, Supplier<CompletableFuture<Show>> start) {
+  private Entry get(
+      ShowQuery query,
+      BiPredicate<Entry, Instant> isUsable,
+      Supplier<CompletableFuture<Show>> start) {
     Instant now = clock.instant();
-    shows.values().removeIf(entry -> entry.isOlderThan(lifeOf(entry), now));
+    shows.values().removeIf(entry -> entry.isOver(now));
     Entry cached = shows.get(query);
-    if (cached != null && isUsable.test(cached)) {
+    if (cached != null && isUsable.test(cached, now)) {
       return cached;
     }
     shows.remove(query);
     Entry started = new Entry(now, start.get());
     shows.put(query, started);
     return started;
-  }
-
-  private Duration lifeOf(Entry entry) {
-    if (!entry.show.isCompletedExceptionally()) {
-      return entry.isDelivered ? FRESH : TIME_TO_LIVE;
-    }
-    return entry.startedAt.plus(patience).isBefore(entry.finishedAt) ? FRESH : Duration.ZERO;
   }
 
   private synchronized void done(Entry entry, @Nullable Show show) {

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Expands shows, each once for all concurrent callers, in a thread of its own. A caller waits for a
  * limited time; the expansion goes on after it, and its result is cached for ten minutes, so that
- * the same request is answered at once then. Otherwise each request expands the show anew: an
- * expander makes that cheap if nothing has changed. Thread-safe.
+ * the same request is answered at once then. Otherwise a request expands the show anew, unless that
+ * was done in the last 15 seconds: an expander makes it cheap if nothing has changed. Thread-safe.
  */
 public final class ShowExpansions implements AutoCloseable {
   private static final Logger LOG = System.getLogger(ShowExpansions.class.getName());
@@ -82,7 +82,10 @@ public final class ShowExpansions implements AutoCloseable {
    */
   public Show expand(ShowQuery query) {
     ShowExpander expander = required(query);
-    return delivered(cache.current(query, () -> start(expander, query)), StageMonitor.none());
+    ShowCache.Entry entry = cache.current(query, () -> start(expander, query));
+    Show show = await(entry.show, StageMonitor.none());
+    entry.delivered();
+    return show;
   }
 
   /**
@@ -92,17 +95,11 @@ public final class ShowExpansions implements AutoCloseable {
    */
   Show expandFresh(ShowQuery query, StageMonitor monitor) {
     ShowExpander expander = required(query);
-    return delivered(cache.fresh(query, () -> start(expander, query)), monitor);
+    return await(cache.fresh(query, () -> start(expander, query)).show, monitor);
   }
 
   private Optional<ShowExpander> expander(ShowQuery query) {
     return expanders.stream().filter(expander -> expander.recognises(query)).findFirst();
-  }
-
-  private Show delivered(ShowCache.Entry entry, StageMonitor monitor) {
-    Show show = await(entry.show, monitor);
-    entry.delivered();
-    return show;
   }
 
   private ShowExpander required(ShowQuery query) {

@@ -34,6 +34,15 @@ public final class FeedClient implements FeedSource {
   private static final Logger LOG = System.getLogger(FeedClient.class.getName());
   private static final int MAX_MOVES = 5;
 
+  /** The failures of an address that has no feed, and will have none at the next request. */
+  private static final Set<FailureCode> HAVE_NO_FEED =
+      Set.of(
+          FailureCode.SHOW_NOT_FOUND,
+          FailureCode.SHOW_GONE,
+          FailureCode.SOURCE_FORBIDDEN,
+          FailureCode.ADDRESS_FORBIDDEN,
+          FailureCode.FEED_INVALID);
+
   private final PageFetcher pages;
   private final InstantSource clock;
 
@@ -88,13 +97,17 @@ public final class FeedClient implements FeedSource {
             .formatted(MAX_MOVES));
   }
 
-  // A feed that can be read is better than its announcement of one that cannot.
+  // A feed that can be read is better than its announcement of an address that never had a feed.
+  // Where the new one cannot be read for a while, the old one may be a remainder of the show.
   private Optional<PageFetcher.Found> readable(URI uri, FeedBudget budget, Set<URI> seen) {
     try {
       PageFetcher.Found found = read(uri, budget, seen);
       boolean isEmpty = found.page().items().isEmpty() && found.page().movedTo().isEmpty();
       return isEmpty ? Optional.empty() : Optional.of(found);
     } catch (SluiceException e) {
+      if (!HAVE_NO_FEED.contains(e.code())) {
+        throw e;
+      }
       budget.checkTime();
       LOG.log(
           Level.INFO,

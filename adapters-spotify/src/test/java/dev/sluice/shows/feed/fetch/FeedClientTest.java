@@ -1,7 +1,10 @@
 package dev.sluice.shows.feed.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.show.Show;
 import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.request.SourceUrl;
@@ -142,12 +145,30 @@ class FeedClientTest {
   void a_feed_whose_new_address_cannot_be_read_is_read_where_it_is() {
     site.webPage("/page");
     site.serve("/empty", FeedText.rss("Empty"));
+    site.serve("/forbidden", SHOW).status(403);
 
-    for (String to : List.of("/nowhere", "/page", "/empty")) {
+    for (String to : List.of("/nowhere", "/page", "/empty", "/forbidden")) {
       site.moved("/show", SHOW, to);
 
       assertThat(read("/show").episodes()).as(to).hasSize(3);
     }
+  }
+
+  @Test
+  void a_feed_whose_new_address_fails_for_a_while_fails_too() {
+    site.moved("/show", FeedText.rss("Old").items(1, "https://media.example/old"), "/new");
+    site.serve("/new", SHOW).status(503);
+    assertThat(failure("/show")).isEqualTo(FailureCode.SOURCE_BROKEN);
+
+    site.serve("/new", SHOW).status(429);
+    assertThat(failure("/show")).isEqualTo(FailureCode.SOURCE_RATE_LIMITED);
+
+    site.serve("/new", SHOW).cutAfter(300);
+    assertThat(failure("/show")).isEqualTo(FailureCode.SOURCE_CUT);
+  }
+
+  private FailureCode failure(String path) {
+    return catchThrowableOfType(SluiceException.class, () -> read(path)).code();
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.sluice.shows.match;
 
 import dev.sluice.core.port.show.Show;
 import dev.sluice.core.port.show.ShowEpisode;
+import dev.sluice.core.port.show.ShowEpisode.Enclosure;
 import dev.sluice.core.request.SourceUrl;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -34,8 +36,9 @@ public final class FeedVerification {
 
   /**
    * Those that fit, the best first: the one with the most of the episodes, or, if they are unknown,
-   * with the most items. Feeds that fit less well are left out, unless they fit nearly as well and
-   * are not the same feed. So: none, one, or several between which only a person can choose.
+   * with the most items. Of feeds with the same items, the first is taken. The others are left out
+   * if they have clearly fewer of the episodes; if the episodes are unknown, all others fit as
+   * well. So: none, one, or several between which only a person can choose.
    *
    * @param title the show's
    * @param episodes the show's; empty if they are unknown
@@ -56,6 +59,7 @@ public final class FeedVerification {
     scored.sort((one, other) -> Long.compare(other.found(), one.found()));
     List<Candidate> fitting = new ArrayList<>();
     for (Scored one : scored) {
+      // The number of items says nothing about feeds of one title.
       boolean nearly = episodes.isEmpty() || one.found() >= scored.get(0).found() * SAME_FEED;
       if (nearly
           && fitting.stream().noneMatch(other -> sameItems(other.show(), one.candidate().show()))) {
@@ -112,12 +116,23 @@ public final class FeedVerification {
     return common >= SAME_FEED * Math.min(one.episodes().size(), other.episodes().size());
   }
 
-  // Several items may have one guid.
   private static Set<List<Object>> marks(Show show) {
     Set<List<Object>> marks = new HashSet<>();
-    show.episodes()
-        .forEach(
-            episode -> marks.add(List.of(episode.guid(), TitleNormalizer.key(episode.title()))));
+    show.episodes().forEach(episode -> marks.add(mark(episode)));
     return marks;
+  }
+
+  // Several items may have one guid. Without guids, titles such as "Day 1" are those of many feeds.
+  private static List<Object> mark(ShowEpisode episode) {
+    String title = TitleNormalizer.key(episode.title());
+    if (episode.guid().isPresent()) {
+      return List.of(episode.guid(), title);
+    }
+    Optional<SourceUrl> media = episode.enclosures().stream().findFirst().map(Enclosure::url);
+    return List.of(
+        title,
+        episode.publishedAt(),
+        media.map(SourceUrl::host),
+        media.map(url -> url.uri().getRawPath()));
   }
 }

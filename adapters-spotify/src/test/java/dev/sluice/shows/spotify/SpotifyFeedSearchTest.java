@@ -27,6 +27,9 @@ import org.junit.jupiter.api.Test;
 
 /** How the feed of a show is found that Spotify names only. */
 class SpotifyFeedSearchTest {
+  private static final ShowQuery SHOW =
+      LongWayShow.query("/show/" + LongWayShow.ID, Optional.empty());
+
   private final LongWayShow way = new LongWayShow();
 
   @AfterEach
@@ -127,6 +130,31 @@ class SpotifyFeedSearchTest {
           .hasMessageContaining("the option 'feed'");
     }
     both.close();
+  }
+
+  @Test
+  void feeds_without_guids_are_one_only_if_their_media_and_dates_are_the_same() {
+    String day = "<title>Day %s</title><enclosure type='audio/mpeg' length='1' url='%s'/>";
+    FeedText one = FeedText.rss("The Long Way");
+    FeedText other = FeedText.rss("The Long Way");
+    for (int i = 1; i <= 3; i++) {
+      one = one.item(day.formatted(i, "https://media.example/way/" + i + ".mp3"));
+      other = other.item(day.formatted(i, "https://media.example/other/" + i + ".mp3"));
+    }
+    way.site.serve("/way.xml", one);
+    FakeApple twice = knowingAlso("/twice.xml", one);
+    FakeApple both = knowingAlso("/other.xml", other);
+
+    assertThat(withoutListing(twice).expand(SHOW, LongWayShow.LATER).episodes()).hasSize(3);
+    assertThat(
+            LongWayShow.failure(() -> withoutListing(both).expand(SHOW, LongWayShow.LATER)).code())
+        .isEqualTo(FailureCode.SHOW_AMBIGUOUS);
+    twice.close();
+    both.close();
+  }
+
+  private ShowExpander withoutListing(FakeApple directory) {
+    return way.searching(directory, Optional.empty());
   }
 
   @Test

@@ -16,6 +16,7 @@ import dev.sluice.core.policy.RetryPolicy;
 import dev.sluice.core.port.store.BatchStore;
 import dev.sluice.core.port.store.JobStore;
 import dev.sluice.core.port.store.ObjectNameStore;
+import dev.sluice.core.request.ObjectPath;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Decides what becomes of a job when an attempt ends, and writes it together with its notifications
@@ -221,6 +223,14 @@ final class JobCompleter {
 
   // A bucket that is unavailable is no outage of the database, which the caller waits for.
   private void deleteStale(Job job, JobRunner.Result result) {
+    if (isOfAnother(job, result.artifact().path())) {
+      LOG.log(
+          Level.INFO,
+          "job {0}: {1} left alone: it belongs to another job",
+          job.id(),
+          result.artifact().path());
+      return;
+    }
     try {
       storages.delete(job, result.artifact());
     } catch (SluiceException e) {
@@ -235,14 +245,35 @@ final class JobCompleter {
     }
   }
 
+  /**
+   * Returns whether another job has stored or reserved the object at the path, which may have been
+   * written since this worker stored its own.
+   */
+  private boolean isOfAnother(Job job, ObjectPath path) {
+    String space = StorageResolver.spaceOf(job);
+    return Stream.of(names.reservedBy(space, path), names.lastStoredAt(space, path))
+        .flatMap(Optional::stream)
+        .anyMatch(other -> !other.equals(job.id()));
+  }
+
   /** Discards an object that is stored although the job is no longer this worker's. */
   private void discardStale(Job job, JobRunner.Result result) {
     Optional<Job> current = jobs.find(job.id());
-    boolean another =
-        current.isPresent()
-            && (!current.get().status().isFinal() || current.get().status() == JobStatus.COMPLETED);
     LOG.log(Level.INFO, "job {0} was taken from this worker after its object was stored", job.id());
-    if (!another) {
+    if (current.isEmpty()) {
+      // The job was deleted, so it ended long ago. If another attempt completed it, the object is
+      // its result.
+      LOG.log(
+          Level.WARNING,
+          "job {0} was deleted meanwhile, and its object {1} stays; delete it in the storage if"
+              + " nothing needs it",
+          job.id(),
+          result.artifact().path());
+      names.release(job.id());
+      return;
+    }
+    JobStatus status = current.get().status();
+    if (status.isFinal() && status != JobStatus.COMPLETED) {
       // The job ended otherwise (it was cancelled).
       deleteStale(job, result);
       names.release(job.id());

@@ -262,6 +262,11 @@ final class InMemoryJobs
   }
 
   @Override
+  public synchronized Optional<JobId> reservedBy(String bucketAddress, ObjectPath path) {
+    return names.holder(bucketAddress, path);
+  }
+
+  @Override
   public synchronized void release(JobId job) {
     names.release(job);
   }

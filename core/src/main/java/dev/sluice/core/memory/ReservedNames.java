@@ -32,6 +32,10 @@ final class ReservedNames {
     return Optional.ofNullable(names.get(job)).map(Name::path);
   }
 
+  Optional<JobId> holder(String space, ObjectPath path) {
+    return Optional.ofNullable(holders.get(new Name(space, path)));
+  }
+
   void release(JobId job) {
     Name name = names.remove(job);
     if (name != null) {

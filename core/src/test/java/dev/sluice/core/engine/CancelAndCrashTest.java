@@ -5,24 +5,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.Sluice;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Progress.Step;
 import dev.sluice.core.port.artifact.ArtifactStore;
+import dev.sluice.core.port.store.RetentionStore.Position;
+import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.testkit.fake.FakeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Cancelling, stopping, dying, and what is left of it. */
 class CancelAndCrashTest {
   private static final JobRequest REQUEST = JobRequest.of(EngineRig.URL);
+  private static final String OPENING = "videos/opening.mp4";
+  private static final JobId OTHER = new JobId(new UUID(8, 8));
   private final EngineRig rig = new EngineRig();
 
   @AfterEach
@@ -104,6 +114,99 @@ class CancelAndCrashTest {
     assertThat(job.progress().step()).isEqualTo(Step.CANCELLED);
     EngineRig.until(
         () -> rig.names().isEmpty() && rig.database.names().reserved(job.id()).isEmpty());
+  }
+
+  @Test
+  void what_another_job_has_stored_over_the_object_of_a_cancelled_one_stays() throws Exception {
+    resumeAfter(
+        job -> {
+          assertThat(rig.running().cancel(job.id())).isTrue();
+          overwritten();
+        });
+
+    assertThat(rig.names()).contains(OPENING);
+  }
+
+  @Test
+  void what_another_job_has_stored_over_the_object_of_a_lost_attempt_stays() throws Exception {
+    resumeAfter(
+        job -> {
+          completedElsewhere("videos/renamed.mp4");
+          overwritten();
+        });
+
+    assertThat(rig.names()).contains(OPENING);
+  }
+
+  @Test
+  void what_another_job_is_about_to_store_over_the_object_of_a_lost_attempt_stays()
+      throws Exception {
+    resumeAfter(
+        job -> {
+          completedElsewhere("videos/renamed.mp4");
+          assertThat(rig.database.names().reserve(ObjectPath.of(OPENING), OTHER)).isTrue();
+        });
+
+    assertThat(rig.names()).contains(OPENING);
+  }
+
+  @Test
+  void the_object_of_a_lost_attempt_goes_if_that_of_the_next_one_has_another_name()
+      throws Exception {
+    resumeAfter(job -> completedElsewhere("videos/renamed.mp4"));
+
+    assertThat(rig.names()).doesNotContain(OPENING);
+  }
+
+  @Test
+  void an_attempt_that_slept_until_its_job_was_deleted_leaves_the_object() throws Exception {
+    resumeAfter(
+        job -> {
+          completedElsewhere(OPENING);
+          Instant later = Instant.now().plusSeconds(9_999);
+          assertThat(rig.database.retention().deleteJobs(later, Position.START, 9).jobs())
+              .isEqualTo(1);
+        });
+
+    assertThat(rig.names()).contains(OPENING);
+  }
+
+  /** Lets others act after a job has stored its object, and returns when its worker has ended. */
+  private void resumeAfter(Consumer<Job> others) throws InterruptedException {
+    AtomicBoolean isFirst = new AtomicBoolean(true);
+    CountDownLatch acted = new CountDownLatch(1);
+    Runnable afterCommit =
+        () -> {
+          if (isFirst.getAndSet(false)) {
+            others.accept(onlyJob(rig.running()));
+            acted.countDown();
+          }
+        };
+    rig.start(rig.builder().workers(1).store(new CommitListeningStore(rig.store, afterCommit)));
+    rig.running().submit(REQUEST.withOverwrite(true));
+    assertThat(acted.await(EngineRig.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    // The only worker takes another job when it has ended this one.
+    rig.finished(REQUEST.withFilename("another"));
+  }
+
+  /** Completes the running job in another attempt, as if its lease had run out. */
+  private void completedElsewhere(String path) {
+    Job again = claimAt(Instant.now().plusSeconds(3_600)).get(0);
+    assertThat(rig.database.jobs().move(withObject(again, path), List.of())).isTrue();
+  }
+
+  /** Stores what a job has stored over the object. */
+  private void overwritten() {
+    Instant now = Instant.now();
+    Job other = Job.submitted(OTHER, TenantId.LOCAL, REQUEST.withOverwrite(true), now);
+    Job running = other.claimed(new Job.Lease("elsewhere", now), now);
+    rig.database.jobs().insert(List.of(withObject(running, OPENING)));
+  }
+
+  private static Job withObject(Job running, String path) {
+    Artifact artifact =
+        new Artifact(ObjectPath.of(path), new ContentType("video/mp4"), 5, "h264:copy");
+    return running.completed(artifact, running.source(), running.timings(), Instant.now());
   }
 
   private static Job onlyJob(Sluice sluice) {

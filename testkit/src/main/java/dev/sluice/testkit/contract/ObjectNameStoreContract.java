@@ -123,6 +123,21 @@ public abstract class ObjectNameStoreContract extends JobStoreFixture {
     }
 
     @Test
+    void the_job_that_has_reserved_a_path_is_found() {
+      JobId here = samples.id();
+      JobId there = samples.id();
+      assertThat(names().reserve("", TALK, here)).isTrue();
+      assertThat(names().reserve("b", TALK, there)).isTrue();
+
+      assertThat(names().reservedBy("", TALK)).contains(here);
+      assertThat(names().reservedBy("b", TALK)).contains(there);
+      assertThat(names().reservedBy("", TALK_2)).isEmpty();
+
+      names().release(here);
+      assertThat(names().reservedBy("", TALK)).isEmpty();
+    }
+
+    @Test
     void the_longest_paths_are_told_apart() {
       String long1023 = "a/" + "ž".repeat(510) + "z";
       JobId first = samples.id();

@@ -31,6 +31,9 @@ public interface ObjectNameStore {
   /** Returns the path that the job has reserved. */
   Optional<ObjectPath> reserved(JobId job);
 
+  /** Returns the job for which this path in this bucket is reserved. */
+  Optional<JobId> reservedBy(String bucketAddress, ObjectPath path);
+
   /** Releases the job's reservation, if it has one. */
   void release(JobId job);
 

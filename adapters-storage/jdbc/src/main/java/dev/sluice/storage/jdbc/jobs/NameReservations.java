@@ -61,6 +61,22 @@ public final class NameReservations implements ObjectNameStore {
   }
 
   @Override
+  public Optional<JobId> reservedBy(String space, ObjectPath path) {
+    return database.query(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT job FROM name_reservations
+                    WHERE bucket_address = :bucket_address AND path = :path
+                    """)
+                .bind("bucket_address", space)
+                .bind("path", path.value())
+                .map((row, context) -> new JobId(Columns.id(row, "job")))
+                .findOne());
+  }
+
+  @Override
   public Optional<JobId> lastStoredAt(String space, ObjectPath path) {
     return database.query(
         handle ->

@@ -43,6 +43,7 @@ final class InMemoryJobs
   private final WaitingJobs waiting = new WaitingJobs();
   private final RunningJobs running = new RunningJobs();
   private final ReservedNames names = new ReservedNames();
+  private final StoredFiles files = new StoredFiles();
   private final IdempotencyClaims held = new IdempotencyClaims();
   private final UsageCounts usage = new UsageCounts();
   private final JobsByTime ended =
@@ -88,6 +89,7 @@ final class InMemoryJobs
     Job job = jobs.remove(id);
     if (job != null) {
       byTime.forEach(jobsByTime -> jobsByTime.remove(job));
+      files.removeWithReplaced(job);
       names.release(id);
       usage.dropReservation(job);
     }
@@ -273,7 +275,7 @@ final class InMemoryJobs
 
   @Override
   public synchronized Optional<JobId> lastStoredAt(String bucketAddress, ObjectPath path) {
-    return JobPages.lastStoredAt(jobs.values(), bucketAddress, path);
+    return files.last(bucketAddress, path);
   }
 
   @Override
@@ -339,8 +341,10 @@ final class InMemoryJobs
       usage.changed(before, job);
       waiting.remove(before);
       running.remove(before);
+      files.remove(before);
       byTime.forEach(jobsByTime -> jobsByTime.remove(before));
     }
+    files.add(job);
     byTime.forEach(jobsByTime -> jobsByTime.add(job));
     if (job.status() == JobStatus.PENDING && !job.isPaused()) {
       waiting.add(job);

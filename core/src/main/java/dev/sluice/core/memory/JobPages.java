@@ -1,18 +1,14 @@
 package dev.sluice.core.memory;
 
 import dev.sluice.core.job.Job;
-import dev.sluice.core.job.JobDestination;
-import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Page;
-import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.tenant.TenantId;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Queries over all jobs. Pure functions. */
@@ -59,13 +55,5 @@ final class JobPages {
     return jobs.stream()
         .filter(job -> job.tenant().equals(tenant))
         .collect(Collectors.groupingBy(Job::status, Collectors.counting()));
-  }
-
-  static Optional<JobId> lastStoredAt(Collection<Job> jobs, String space, ObjectPath path) {
-    return jobs.stream()
-        .filter(job -> job.storage().map(JobDestination::space).orElse("").equals(space))
-        .filter(job -> job.artifact().filter(made -> made.path().equals(path)).isPresent())
-        .max(Comparator.comparing(job -> job.finishedAt().orElse(job.createdAt())))
-        .map(Job::id);
   }
 }

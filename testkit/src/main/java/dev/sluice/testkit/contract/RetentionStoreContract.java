@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.core.batch.Batch;
 import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.Job.Lease;
@@ -19,10 +20,12 @@ import dev.sluice.core.port.store.RetentionStore.Deleted;
 import dev.sluice.core.port.store.RetentionStore.Files;
 import dev.sluice.core.port.store.RetentionStore.Position;
 import dev.sluice.core.port.store.UsageStore.Reservation;
+import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.Folder;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.WebhookTarget;
+import dev.sluice.core.tenant.BucketId;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.core.tenant.Usage;
 import dev.sluice.core.tenant.Usage.DailyUsage;
@@ -484,6 +487,118 @@ public abstract class RetentionStoreContract extends JobStoreFixture {
 
       assertThat(sum).isEqualTo(5);
       assertThat(outbox().about(all.get(0).about())).hasSize(2);
+    }
+  }
+
+  /** Whose the file under a path is when jobs that stored one there are deleted. */
+  @Nested
+  class Overwritten {
+    private static final ObjectPath TALK = ObjectPath.of("videos/talk.mp4");
+    private static final Instant DELETION = NOW.plusSeconds(100);
+
+    private Job withFile(ObjectPath path, Instant end) {
+      Artifact artifact = new Artifact(path, new ContentType("video/mp4"), 5, "h264:copy");
+      return samples.in(JobStatus.COMPLETED, NOW).toBuilder()
+          .artifact(Optional.of(artifact))
+          .finishedAt(Optional.of(end))
+          .build();
+    }
+
+    /** A job that stays longer than the others because its file expires later. */
+    private Job withLongLife(ObjectPath path, Instant end) {
+      Job job = withFile(path, end);
+      return job.with(job.request().withExpiresAfter(Duration.ofDays(180)));
+    }
+
+    @Test
+    void the_file_of_a_deleted_job_is_not_that_of_the_job_that_it_overwrote() {
+      Job first = inserted(withLongLife(TALK, NOW));
+      Job between = inserted(withLongLife(TALK, NOW.plusSeconds(1)));
+      Job last = inserted(withFile(TALK, NOW.plusSeconds(2)));
+
+      assertThat(deleteJobs(DELETION).jobs()).isEqualTo(1);
+
+      assertThat(stored(last)).isEmpty();
+      assertThat(names().lastStoredAt(TALK)).isEmpty();
+      assertThat(found(first.id())).isEqualTo(first);
+      assertThat(found(between.id())).isEqualTo(between);
+    }
+
+    @Test
+    void the_files_of_others_stay_theirs() {
+      ObjectPath other = ObjectPath.of("videos/other.mp4");
+      JobDestination there = JobDestination.of(new BucketId(samples.id().value()), "b");
+      Job elsewhere =
+          inserted(withLongLife(TALK, NOW).toBuilder().storage(Optional.of(there)).build());
+      Job otherPath = inserted(withLongLife(other, NOW));
+      inserted(withFile(TALK, NOW.plusSeconds(1)));
+      Job later = inserted(withLongLife(TALK, NOW.plusSeconds(2)));
+
+      assertThat(deleteJobs(DELETION).jobs()).isEqualTo(1);
+
+      assertThat(names().lastStoredAt("b", TALK)).contains(elsewhere.id());
+      assertThat(names().lastStoredAt(other)).contains(otherPath.id());
+      assertThat(names().lastStoredAt(TALK)).contains(later.id());
+    }
+
+    @Test
+    void a_job_that_was_overwritten_still_loses_its_file_when_that_expires() {
+      Job first = inserted(withLongLife(TALK, NOW));
+      inserted(withFile(TALK, NOW.plusSeconds(1)));
+      deleteJobs(DELETION);
+      Instant expiry = first.fileExpiresAt().orElseThrow();
+
+      assertThat(retention().expiredFiles(expiry, Position.START, 9).jobs()).containsExactly(first);
+      assertThat(store().move(first.expired(expiry), List.of())).isTrue();
+
+      assertThat(names().lastStoredAt(TALK)).isEmpty();
+      assertThat(deleteJobs(expiry).jobs()).isEqualTo(1);
+    }
+
+    @Test
+    void jobs_of_one_part_that_stored_under_one_path_are_all_deleted() {
+      Job kept = inserted(withLongLife(TALK, NOW));
+      for (int i = 1; i < 6; i++) {
+        inserted(withFile(TALK, NOW.plusSeconds(i)));
+      }
+
+      assertThat(deleteJobs(DELETION).jobs()).isEqualTo(5);
+
+      assertThat(stored(kept)).isPresent();
+      assertThat(names().lastStoredAt(TALK)).isEmpty();
+    }
+
+    @Test
+    void the_file_of_a_job_in_a_deleted_batch_is_not_that_of_the_job_that_it_overwrote() {
+      inserted(withLongLife(TALK, NOW));
+      Batch batch =
+          new Batch(
+              new BatchId(samples.id().value()),
+              TenantId.LOCAL,
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              NOW,
+              Optional.of(NOW));
+      Job last =
+          withFile(TALK, NOW.plusSeconds(1)).toBuilder().batch(Optional.of(batch.id())).build();
+      store().insert(NewJobs.of(batch, List.of(last), List.of()));
+
+      assertThat(deleteBatches(DELETION).jobs()).isEqualTo(1);
+
+      assertThat(names().lastStoredAt(TALK)).isEmpty();
+    }
+
+    @Test
+    void it_stays_so_after_a_reopening() {
+      Job first = inserted(withLongLife(TALK, NOW));
+      inserted(withFile(TALK, NOW.plusSeconds(1)));
+      deleteJobs(DELETION);
+
+      assumeTrue(reopened().isPresent(), "this store ends with its process");
+
+      assertThat(found(first.id())).isEqualTo(first);
+      assertThat(names().lastStoredAt(TALK)).isEmpty();
     }
   }
 

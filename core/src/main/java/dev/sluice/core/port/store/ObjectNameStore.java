@@ -39,7 +39,8 @@ public interface ObjectNameStore {
 
   /**
    * Returns the job whose object is stored under the path in this bucket, according to the jobs: of
-   * those with this artifact, the one that ended last.
+   * those with this artifact, the one that ended last; empty if that one was deleted by {@link
+   * RetentionStore}.
    */
   Optional<JobId> lastStoredAt(String bucketAddress, ObjectPath path);
 

@@ -24,7 +24,8 @@ public interface RetentionStore {
    * Deletes jobs without a batch that ended at this time or before, with their notifications and
    * reservations. Jobs with a Pending notification are kept, and so are those whose file expires
    * after this time by its request. Counts and totals of jobs are lowered; the usage of tenants
-   * stays.
+   * stays. The files of deleted jobs belong to no job afterwards, also if an older job that stays
+   * had stored one under the same path.
    */
   Deleted deleteJobs(Instant endedUntil, Position after, int max);
 
@@ -32,7 +33,8 @@ public interface RetentionStore {
    * Deletes batches with all of their jobs, also those that were retried, if no job is open and the
    * last one ended at this time or before. A batch is kept as a whole while one of its jobs must be
    * kept or a notification about the batch is Pending. Candidates are the batches that were
-   * submitted at this time or before.
+   * submitted at this time or before. What else is deleted with a job, and what stays, is as for
+   * {@link #deleteJobs}.
    *
    * @param max the largest number of batches to read, 1 or more
    */

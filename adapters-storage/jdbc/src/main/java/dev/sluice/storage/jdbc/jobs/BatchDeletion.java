@@ -66,7 +66,7 @@ public final class BatchDeletion {
         .isEmpty();
   }
 
-  /** Deletes the jobs of a batch, which is locked. */
+  /** Deletes the jobs of a batch, which is locked, and the notifications about them and it. */
   static JobDeletion.Result deleteJobs(Handle handle, BatchId batch, JobCounts counts) {
     List<JobDeletion.Row> rows =
         handle
@@ -74,7 +74,7 @@ public final class BatchDeletion {
             .bind("batch", batch.value())
             .map((row, context) -> JobDeletion.Row.read(row))
             .list();
-    return JobDeletion.deleteAll(handle, rows, counts);
+    return JobDeletion.deleteAll(handle, rows, List.of(batch.value()), counts);
   }
 
   /**

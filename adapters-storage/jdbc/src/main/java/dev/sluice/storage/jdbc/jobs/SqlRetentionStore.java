@@ -115,8 +115,8 @@ public final class SqlRetentionStore implements RetentionStore {
   private record Candidate(JobDeletion.Row row, Instant end, boolean waits) {}
 
   /**
-   * @param journal called at the end of each transaction, before its commit: what it records must
-   *     not be restored, even if the process dies right after the commit
+   * @param journal called when each transaction has written all, before its commit: what it records
+   *     must not be restored, even if the process dies right after the commit
    */
   public SqlRetentionStore(SqlDatabase database, Consumer<Rows> journal) {
     this.database = database;
@@ -141,9 +141,10 @@ public final class SqlRetentionStore implements RetentionStore {
               JobDeletion.deleteAll(
                   handle,
                   found.stream().filter(one -> !one.waits()).map(Candidate::row).toList(),
+                  List.of(),
                   counts);
-          record(new Rows(deleted.jobs(), List.of(), List.of()));
           counts.write(handle);
+          record(new Rows(deleted.jobs(), List.of(), List.of()));
           return new Deleted(
               deleted.jobs().size(),
               0,
@@ -187,8 +188,8 @@ public final class SqlRetentionStore implements RetentionStore {
           JobCounts counts = new JobCounts();
           JobDeletion.Result ofJobs = BatchDeletion.deleteJobs(handle, batch, counts);
           int ofBatch = BatchDeletion.deleteRest(handle, batch);
-          record(new Rows(ofJobs.jobs(), List.of(batch), List.of()));
           counts.write(handle);
+          record(new Rows(ofJobs.jobs(), List.of(batch), List.of()));
           return new Deleted(
               ofJobs.jobs().size(), 1, ofJobs.notifications() + ofBatch, Optional.empty());
         });

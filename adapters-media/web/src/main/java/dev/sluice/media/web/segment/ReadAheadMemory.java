@@ -5,7 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The memory for what all inputs of a process have loaded ahead of their readers. A source has as
  * many tracks as it likes, so a limit for each input alone would not limit the process. No input
- * waits for another: each may always hold {@link #LEAST} bytes. Thread-safe.
+ * waits for another: each may always hold {@link #LEAST} bytes, and {@link #MOST} while its reader
+ * waits for a whole segment. Thread-safe.
  */
 final class ReadAheadMemory {
   /** The most that one input holds, in bytes, plus one piece for each segment being loaded. */

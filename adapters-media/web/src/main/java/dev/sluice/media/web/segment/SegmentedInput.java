@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The segments of a playlist as one input that is read in order. Up to {@link #AHEAD} segments are
  * loaded concurrently, as far as there is {@link ReadAheadMemory}: the segment that is read next
- * may always go on, the others wait when memory is full.
+ * may always go on, the others wait when memory is full. If segments are to be read whole, a
+ * segment that a reader waits for may take as much as one input may hold.
  */
 final class SegmentedInput implements MediaInput {
   static final int AHEAD = 8;
@@ -53,6 +54,9 @@ final class SegmentedInput implements MediaInput {
 
   /** Whether a load waits for memory, so that its bytes must be read before more can come. */
   private boolean isFull;
+
+  /** Whether a reader waits for bytes. */
+  private boolean isAwaited;
 
   private long out;
 
@@ -190,7 +194,7 @@ final class SegmentedInput implements MediaInput {
         throw new IllegalArgumentException(
             "this source can only be read in order: at " + out + ", not at " + position);
       }
-      SegmentLoad first = awaitBytes();
+      SegmentLoad first = awaitBytesToRead();
       if (first == null) {
         return -1;
       }
@@ -214,6 +218,18 @@ final class SegmentedInput implements MediaInput {
     initFrom = load.isInit() ? from : -1;
     if (!load.isInit()) {
       pieces.add(load.piece(from));
+    }
+  }
+
+  private @Nullable SegmentLoad awaitBytesToRead() {
+    isAwaited = true;
+    if (isFull) {
+      changed.signalAll();
+    }
+    try {
+      return awaitBytes();
+    } finally {
+      isAwaited = false;
     }
   }
 
@@ -282,9 +298,20 @@ final class SegmentedInput implements MediaInput {
 
   private boolean isReady(SegmentLoad first) {
     return first.hasBytes()
-        && (!(source.wholeSegmentsOnly() || isIncompleteAllowed)
+        && (!wantsWholeSegments()
             || first.isWholeOrBegun()
-            || isFull);
+            || (isFull && (!isAwaited || held >= ReadAheadMemory.MOST)));
+  }
+
+  private boolean wantsWholeSegments() {
+    return source.wholeSegmentsOnly() || isIncompleteAllowed;
+  }
+
+  // Only what a reader waits for: all tracks of a source together could fill the heap.
+  private boolean isFullFor(SegmentLoad load) {
+    boolean isToBeWhole =
+        isAwaited && wantsWholeSegments() && loading.peek() == load && !load.isBegun();
+    return isToBeWhole ? held >= ReadAheadMemory.MOST : memory.isFullFor(held);
   }
 
   private void end() {
@@ -341,7 +368,7 @@ final class SegmentedInput implements MediaInput {
     lock.lock();
     try {
       scope.check();
-      while (memory.isFullFor(held)
+      while (isFullFor(load)
           && !load.isAbandoned()
           && (loading.peek() != load || load.hasBytes())) {
         if (!isFull) {

@@ -61,10 +61,12 @@ final class RemoteInput implements MediaInput {
     inOrder = position == sharedEnd ? inOrder : 0;
     long most = readsAhead ? Math.max(wanted, inOrder) : wanted;
     ByteBuffer question = question(position, (int) Math.min(most, SharedMemory.INPUT));
+    // A read that fails may have changed the memory.
+    sharedFrom = position;
+    sharedEnd = position;
     ByteBuffer about = ByteBuffer.wrap(parent.ask(FrameType.READ, question));
     int count = about.getInt();
     inOrder += count;
-    sharedFrom = position;
     sharedEnd = position + count;
     record(position, about);
   }

@@ -122,9 +122,10 @@ public final class FileArtifactStore implements ArtifactStore, LinkedObjects {
   }
 
   /**
-   * Removes part files of dead processes, and none that a living one writes, since it has locked
-   * them. On a file system without locks only those are removed that were last written before this
-   * moment. Choose one so long ago that no running job can have been silent since, such as an hour.
+   * Removes part files of dead processes: those that are not locked and were last written more than
+   * ten minutes ago, or before this moment. On a file system without locks only those are removed
+   * that were last written before this moment. Choose one so long ago that no running job can have
+   * been silent since, such as an hour; or the start of this process, if no other one writes here.
    *
    * @return how many were removed
    */

@@ -12,6 +12,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +20,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The folder of the objects, and the paths of their files. Thread-safe. */
 final class ObjectFolder {
   private static final Logger LOG = System.getLogger(ObjectFolder.class.getName());
+
+  /** A living writer is hardly ever silent for so long. */
+  private static final Duration SILENCE = Duration.ofMinutes(10);
 
   private final Path root;
   private final ChannelSource channels;
@@ -100,9 +104,20 @@ final class ObjectFolder {
     return removed.get();
   }
 
-  private static final class Sweeper extends SimpleFileVisitor<Path> {
+  /** Returns the time by the file system's clock, which other machines that write here share. */
+  private Instant now() throws IOException {
+    PartFile probe = PartFile.create(root, channels);
+    try {
+      return Files.getLastModifiedTime(probe.path()).toInstant();
+    } finally {
+      probe.discard();
+    }
+  }
+
+  private final class Sweeper extends SimpleFileVisitor<Path> {
     private final Instant before;
     private final AtomicInteger removed;
+    private Optional<Instant> silentSince = Optional.empty();
 
     Sweeper(Instant before, AtomicInteger removed) {
       this.before = before;
@@ -113,12 +128,23 @@ final class ObjectFolder {
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       if (attributes.isRegularFile()
           && PartFile.isOne(file.getFileName().toString())
-          && PartFile.removeIfLeft(
-              file, attributes.lastModifiedTime().toInstant().isBefore(before))) {
+          && isLeft(file, attributes.lastModifiedTime().toInstant())) {
         removed.incrementAndGet();
         LOG.log(Level.INFO, "removed {0}, left by a process that died", file);
       }
       return FileVisitResult.CONTINUE;
+    }
+
+    private boolean isLeft(Path file, Instant lastWritten) throws IOException {
+      boolean isOld = lastWritten.isBefore(before);
+      return PartFile.removeIfLeft(file, isOld, isOld || lastWritten.isBefore(silentSince()));
+    }
+
+    private Instant silentSince() throws IOException {
+      if (silentSince.isEmpty()) {
+        silentSince = Optional.of(now().minus(SILENCE));
+      }
+      return silentSince.get();
     }
 
     @Override

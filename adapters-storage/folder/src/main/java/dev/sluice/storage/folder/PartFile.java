@@ -98,13 +98,17 @@ final class PartFile implements AutoCloseable {
   }
 
   /**
-   * Removes a part file whose writer has died.
+   * Removes a part file whose writer has died: it is not locked, and was not written lately.
+   * Network file systems often keep locks on each machine, so a file that is not locked may have a
+   * writer on another one.
    *
    * @param isOld whether it was last written so long ago that its writer must have died, for file
    *     systems without locks
+   * @param isSilent whether it was last written so long ago that its writer has died if it is not
+   *     locked
    */
-  static boolean removeIfLeft(Path file, boolean isOld) throws IOException {
-    if (OPEN.contains(file.getFileName().toString())) {
+  static boolean removeIfLeft(Path file, boolean isOld, boolean isSilent) throws IOException {
+    if (OPEN.contains(file.getFileName().toString()) || !isOld && !isSilent) {
       return false;
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {

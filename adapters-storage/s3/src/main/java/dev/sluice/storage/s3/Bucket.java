@@ -214,21 +214,30 @@ final class Bucket {
   int sweep(UploadRecords records, Instant before) {
     int swept = 0;
     for (UploadRecords.Upload upload : records.begunBefore(before)) {
-      boolean ended = true;
-      for (String id : upload.id().map(List::of).orElseGet(() -> idsOf(upload))) {
-        boolean aborted = aborted(upload.key(), id);
-        swept += aborted ? 1 : 0;
-        ended &= aborted;
-      }
-      if (ended) {
-        records.ended(upload.mark());
+      try {
+        List<String> ids = upload.id().map(List::of).orElseGet(() -> idsOf(upload, before));
+        long aborted = ids.stream().filter(id -> aborted(upload.key(), id)).count();
+        swept += (int) aborted;
+        if (aborted == ids.size()) {
+          records.ended(upload.mark());
+        }
+      } catch (SluiceException e) {
+        // Another upload need not fail as well: its id may be known.
+        LOG.log(
+            Level.WARNING,
+            "the unfinished uploads of {0} cannot be listed: {1}",
+            upload.key(),
+            e.getMessage());
       }
     }
     return swept;
   }
 
-  /** Returns the uploads of this very object that began when the record was made. */
-  private List<String> idsOf(UploadRecords.Upload upload) {
+  /**
+   * Returns the uploads of the same object that began within five minutes of the record and before
+   * a moment.
+   */
+  private List<String> idsOf(UploadRecords.Upload upload, Instant before) {
     List<String> ids = new ArrayList<>();
     try {
       String keyMarker = null;
@@ -238,8 +247,11 @@ final class Bucket {
         for (ListMultipartUploadsResult.Upload listed : page.uploads()) {
           // The client decodes the names of the page, but not those of its uploads unless asked to.
           listed.setEncodingType(page.encodingType());
-          Duration apart = Duration.between(upload.since(), listed.initiated().toInstant()).abs();
-          if (listed.objectName().equals(upload.key()) && apart.compareTo(AT_ONCE) <= 0) {
+          Instant begun = listed.initiated().toInstant();
+          Duration apart = Duration.between(upload.since(), begun).abs();
+          if (listed.objectName().equals(upload.key())
+              && apart.compareTo(AT_ONCE) <= 0
+              && begun.isBefore(before)) {
             ids.add(listed.uploadId());
           }
         }

@@ -47,9 +47,12 @@ record PartSizes(int smallest, int unknown, int largest, int count) {
     return (long) size * count;
   }
 
-  /** Returns how many bytes may be in transit beside the part that is filled. */
+  /**
+   * Returns how many bytes may be in transit. Beside them, an upload holds the part that is filled,
+   * and the first part, which is held back for the head.
+   */
   long mostInTransit(int size) {
-    return Math.max(3L * smallest, size <= unknown ? 2L * size : size);
+    return Math.max(3L * smallest, size);
   }
 
   /** Returns the failure of an object that needs more parts than are allowed. */

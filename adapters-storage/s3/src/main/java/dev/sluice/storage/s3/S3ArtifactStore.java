@@ -25,9 +25,9 @@ import javax.net.SocketFactory;
  * the longest may have 625 GiB. An object that turns out so much longer than expected that its
  * 10,000 parts are full fails with FILE_TOO_LARGE.
  *
- * <p>A sink takes 32 to 48 MiB of heap while its object is longer than a few parts (plus the head's
- * parts beyond the first), up to 128 MiB for an object of more than 78 GiB, and little for a small
- * object.
+ * <p>A sink takes 36 to 48 MiB of heap while its object is longer than a few parts (plus the head's
+ * parts beyond the first), three parts if more than 78 GiB are expected, which is 192 MiB from 312
+ * GiB on, and little for a small object.
  *
  * <p>{@code IfExists.FAIL} is enforced by the store itself if it supports conditional writes
  * ({@code If-None-Match}, as AWS, MinIO and newer Ceph do). Other stores ignore the condition:

@@ -6,6 +6,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ final class UploadRecords {
 
   private static final String LAYOUT = "1";
   private static final String ENDING = ".upload";
+  private static final String WRITING = ".writing";
 
   private final Optional<Path> folder;
   private final String bucket;
@@ -61,7 +63,10 @@ final class UploadRecords {
     }
     try {
       Files.createDirectories(folder.get());
-      Files.writeString(file(mark), String.join("\n", LAYOUT, bucket, key, id, ""));
+      // A crash, or a full disk, must not cut the record that is there.
+      Path whole = folder.get().resolve(mark + WRITING);
+      Files.writeString(whole, String.join("\n", LAYOUT, bucket, key, id, ""));
+      Files.move(whole, file(mark), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       warn(e);
     }

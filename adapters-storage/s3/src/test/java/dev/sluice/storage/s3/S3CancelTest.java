@@ -29,8 +29,8 @@ class S3CancelTest extends S3FaultsFixture {
     sink.begin(200_000);
     CompletableFuture<Void> writing =
         CompletableFuture.runAsync(() -> write(sink, 40 * PartSizes.USUAL.unknown()));
-    // One part is held back for the head, two are in transit, one is full.
-    long bounded = 4L * PartSizes.USUAL.unknown();
+    // One part is held back for the head, one is in transit, one is full.
+    long bounded = 3L * PartSizes.USUAL.unknown();
     Awaitility.await().until(() -> sink.written() == bounded);
 
     monitor.stop();

@@ -97,6 +97,61 @@ class S3ResponsesTest {
     }
   }
 
+  @Test
+  void a_sweep_goes_on_after_an_upload_that_cannot_be_looked_up(@TempDir Path folder) {
+    try (ScriptedS3 s3 =
+        new ScriptedS3(asked -> Answer.empty(asked.method().equals("DELETE") ? 204 : 403))) {
+      UploadRecords records = new UploadRecords(Optional.of(folder), s3.settings());
+      for (String mark : List.of("a", "c")) {
+        records.begins(mark, "lost.mp4");
+      }
+      for (String mark : List.of("b", "d")) {
+        records.begun(mark, "known.mp4", "id-of-" + mark);
+      }
+      try (S3ArtifactStore store =
+          S3ArtifactStore.recording(s3.settings(), UUID::randomUUID, folder)) {
+        assertThat(store.sweepUnfinished(Instant.now().plusSeconds(60))).isEqualTo(2);
+      }
+
+      assertThat(folder.toFile().list()).containsExactlyInAnyOrder("a.upload", "c.upload");
+    }
+  }
+
+  @Test
+  void a_sweep_leaves_a_second_attempt_that_began_soon_after(@TempDir Path folder)
+      throws IOException {
+    try (ScriptedS3 s3 =
+        new ScriptedS3(
+            asked ->
+                asked.method().equals("DELETE")
+                    ? Answer.empty(204)
+                    : Answer.xml(page("videos/talk.mp4", "second", true)))) {
+      new UploadRecords(Optional.of(folder), s3.settings()).begins("first", "videos/talk.mp4");
+      setTime(folder.resolve("first.upload"), "2025-12-31T23:59:00Z");
+      try (S3ArtifactStore store =
+          S3ArtifactStore.recording(s3.settings(), UUID::randomUUID, folder)) {
+        assertThat(store.sweepUnfinished(Instant.parse("2025-12-31T23:59:30Z"))).isZero();
+      }
+
+      assertThat(s3.asked()).noneMatch(asked -> asked.method().equals("DELETE"));
+    }
+  }
+
+  @Test
+  void a_record_is_replaced_as_a_whole(@TempDir Path folder) throws IOException {
+    try (ScriptedS3 s3 = new ScriptedS3(asked -> Answer.empty(403))) {
+      UploadRecords records = new UploadRecords(Optional.of(folder), s3.settings());
+      records.begins("mark", "talk.mp4");
+      Path before = Files.createLink(folder.resolve("before"), folder.resolve("mark.upload"));
+      records.begun("mark", "talk.mp4", "the-id");
+
+      // What was there is as it was: the new record took its place.
+      assertThat(Files.readString(before)).doesNotContain("the-id");
+      assertThat(Files.readString(folder.resolve("mark.upload"))).contains("the-id");
+      assertThat(folder.toFile().list()).containsExactlyInAnyOrder("mark.upload", "before");
+    }
+  }
+
   private static void setTime(Path file, String time) throws IOException {
     Files.setLastModifiedTime(file, FileTime.from(Instant.parse(time)));
   }

@@ -124,9 +124,9 @@ public final class EpisodeJobs {
    */
   public UnaryOperator<JobRequest> currentMedia(Job skipped) {
     Episode episode = skipped.episode().orElseThrow();
-    Show show = expansions.expandFresh(query(episode), StageMonitor.none());
     ShowEpisode now =
-        byIdentity(show, episode)
+        expansions
+            .find(query(episode), episode.identity(), StageMonitor.none())
             .orElseThrow(() -> missing("The show does not have this episode any more"));
     if (now.unavailableReason().isPresent()) {
       throw missing(now.unavailableReason().get());
@@ -150,7 +150,7 @@ public final class EpisodeJobs {
       return Optional.empty();
     }
     Container container = job.request().output().container();
-    return byIdentity(expansions.expandFresh(query, monitor), episode).stream()
+    return expansions.find(query, episode.identity(), monitor).stream()
         .flatMap(now -> candidates(now, container))
         .filter(url -> !url.equals(job.request().url()))
         .findFirst();
@@ -158,10 +158,6 @@ public final class EpisodeJobs {
 
   private static ShowQuery query(Episode episode) {
     return new ShowQuery(episode.show(), episode.feed());
-  }
-
-  private static Optional<ShowEpisode> byIdentity(Show show, Episode episode) {
-    return EpisodeIdentities.of(show.episodes()).find(episode.identity());
   }
 
   private static SluiceException missing(String why) {

@@ -1,5 +1,6 @@
 package dev.sluice.core.engine.show;
 
+import dev.sluice.core.port.show.EpisodeIdentities;
 import dev.sluice.core.port.show.Show;
 import dev.sluice.core.port.show.ShowEpisode;
 import dev.sluice.core.port.show.ShowExpander.ShowQuery;
@@ -46,10 +47,24 @@ final class ShowCache {
     /** When a caller got it first. */
     private @Nullable Instant deliveredAt;
 
+    private @Nullable EpisodeIdentities identities;
+
     Entry(Instant startedAt, CompletableFuture<Show> running) {
       this.startedAt = startedAt;
       // The age is recorded before callers are notified.
       this.show = running.whenComplete((show, failure) -> done(this, show));
+    }
+
+    /**
+     * Returns the identities of the result, made once for all jobs.
+     *
+     * @param result what the expansion returned
+     */
+    synchronized EpisodeIdentities identities(Show result) {
+      if (identities == null) {
+        identities = EpisodeIdentities.of(result.episodes());
+      }
+      return identities;
     }
 
     /** Notes that a caller got the result. */

@@ -4,8 +4,10 @@ import dev.sluice.core.engine.common.Durations;
 import dev.sluice.core.engine.common.EngineThreads;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.EpisodeIdentity;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.show.Show;
+import dev.sluice.core.port.show.ShowEpisode;
 import dev.sluice.core.port.show.ShowExpander;
 import dev.sluice.core.port.show.ShowExpander.ShowQuery;
 import java.lang.System.Logger;
@@ -89,13 +91,15 @@ public final class ShowExpansions implements AutoCloseable {
   }
 
   /**
-   * Returns the show as it is now, at most a minute old.
+   * Finds an episode in the show as it is now, at most a minute old.
    *
    * @param monitor ends the wait
+   * @return empty if it is not certain which episode is meant
    */
-  Show expandFresh(ShowQuery query, StageMonitor monitor) {
+  Optional<ShowEpisode> find(ShowQuery query, EpisodeIdentity wanted, StageMonitor monitor) {
     ShowExpander expander = required(query);
-    return await(cache.fresh(query, () -> start(expander, query)).show, monitor);
+    ShowCache.Entry entry = cache.fresh(query, () -> start(expander, query));
+    return entry.identities(await(entry.show, monitor)).find(wanted);
   }
 
   private Optional<ShowExpander> expander(ShowQuery query) {

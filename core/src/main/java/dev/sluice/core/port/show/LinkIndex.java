@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The addresses of one kind in a reading: which parts of an address no other episode has. */
 final class LinkIndex {
@@ -22,6 +23,9 @@ final class LinkIndex {
 
   /** For each location that several have: who has a parameter. */
   private final Map<String, Map<String, List<Link>>> parameters = new ConcurrentHashMap<>();
+
+  /** The locations by their fingerprints, made for the first search. */
+  private volatile @Nullable Map<String, List<Link>> byFingerprint;
 
   LinkIndex(List<ShowEpisode> episodes, Function<ShowEpisode, List<SourceUrl>> links) {
     for (ShowEpisode episode : episodes) {
@@ -103,15 +107,27 @@ final class LinkIndex {
   List<ShowEpisode> having(Set<String> fingerprints) {
     Set<ShowEpisode> found = Collections.newSetFromMap(new IdentityHashMap<>());
     if (!fingerprints.isEmpty()) {
-      byLocation.forEach(
-          (location, links) -> {
-            if (fingerprints.contains(LinkParts.fingerprint(location))) {
-              links.stream()
-                  .filter(link -> link.parts().hasAll(fingerprints))
-                  .forEach(link -> found.add(link.episode()));
-            }
-          });
+      Map<String, List<Link>> locations = byFingerprint();
+      for (String one : fingerprints) {
+        locations.getOrDefault(one, List.of()).stream()
+            .filter(link -> link.parts().hasAll(fingerprints))
+            .forEach(link -> found.add(link.episode()));
+      }
     }
     return List.copyOf(found);
+  }
+
+  private Map<String, List<Link>> byFingerprint() {
+    Map<String, List<Link>> known = byFingerprint;
+    if (known == null) {
+      known = new HashMap<>(byLocation.size() * 2);
+      for (Map.Entry<String, List<Link>> one : byLocation.entrySet()) {
+        known
+            .computeIfAbsent(LinkParts.fingerprint(one.getKey()), none -> new ArrayList<>(1))
+            .addAll(one.getValue());
+      }
+      byFingerprint = known;
+    }
+    return known;
   }
 }

@@ -54,6 +54,16 @@ class ClockCheckTest {
   }
 
   @Test
+  void a_clock_that_leaps_during_the_wait_begins_another_wait() {
+    Instant leapt = NOW.plus(YEAR);
+    Optional<ClockRecord> waiting =
+        Optional.of(new ClockRecord(NOW.plusSeconds(60), Optional.of(NOW)));
+
+    assertThat(check(waiting, leapt))
+        .isEqualTo(new ClockCheck(new ClockRecord(leapt, Optional.of(leapt)), false, true));
+  }
+
+  @Test
   void a_clock_that_is_set_right_again_is_trusted_at_once() {
     Instant leapt = NOW.plus(YEAR);
     Optional<ClockRecord> waiting = Optional.of(new ClockRecord(leapt, Optional.of(leapt)));

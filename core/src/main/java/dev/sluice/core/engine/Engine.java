@@ -128,7 +128,12 @@ public final class Engine implements AutoCloseable {
     ArtifactRemoval removal =
         new ArtifactRemoval(database.jobs(), database.names(), ports.storages());
     this.retention =
-        new Retention(database.retention(), options.retention(), ports.clock(), removal::expire);
+        new Retention(
+            database.retention(),
+            options.retention(),
+            ports.clock(),
+            removal::expire,
+            job -> ports.storages().destinationOf(job).store().check());
     delivery.ifPresent(
         webhooks ->
             events.listen(

@@ -53,7 +53,11 @@ class FileExpiryTest {
             getClass().getClassLoader(),
             new Class<?>[] {ArtifactStore.class},
             (proxy, method, arguments) -> {
-              if (method.getName().equals("delete") && refusal.isPresent()) {
+              boolean isDown =
+                  refusal.filter(why -> why.code() == FailureCode.STORE_UNAVAILABLE).isPresent();
+              if (refusal.isPresent()
+                  && (method.getName().equals("delete")
+                      || isDown && method.getName().equals("check"))) {
                 throw refusal.get();
               }
               try {
@@ -75,7 +79,12 @@ class FileExpiryTest {
             this::now);
     ArtifactRemoval removal =
         new ArtifactRemoval(rig.database.jobs(), rig.database.names(), storages);
-    return new Retention(rig.database.retention(), policy, this::now, removal::expire);
+    return new Retention(
+        rig.database.retention(),
+        policy,
+        this::now,
+        removal::expire,
+        job -> storages.destinationOf(job).store().check());
   }
 
   /** Lets the time pass in steps, with a round after each. */

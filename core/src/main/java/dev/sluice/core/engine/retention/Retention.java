@@ -13,7 +13,12 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiConsumer;
 
 /**
  * Deletes what the policy does not keep any longer, and files that expire, in a thread of its own:
@@ -35,6 +40,12 @@ public final class Retention implements AutoCloseable {
   /** How often the clock is stored. */
   private static final Duration CLOCK_PERIOD = Duration.ofHours(1);
 
+  /**
+   * How long a job is kept at least after its file was to be deleted, if that fails: without the
+   * job nothing knows the file.
+   */
+  static final Duration FILE_GRACE = Duration.ofDays(7);
+
   private final RetentionStore store;
   private final RetentionPolicy policy;
   private final InstantSource clock;
@@ -44,11 +55,15 @@ public final class Retention implements AutoCloseable {
   private volatile boolean stopping;
 
   public Retention(
-      RetentionStore store, RetentionPolicy policy, InstantSource clock, FileExpiry.Files files) {
+      RetentionStore store,
+      RetentionPolicy policy,
+      InstantSource clock,
+      FileExpiry.Files files,
+      FileExpiry.StorageCheck storage) {
     this.store = store;
     this.policy = policy;
     this.clock = clock;
-    this.files = new FileExpiry(store, files);
+    this.files = new FileExpiry(store, files, storage, clock);
   }
 
   /** Starts the thread. */
@@ -74,12 +89,13 @@ public final class Retention implements AutoCloseable {
     if (!mayDelete(now)) {
       return Deleted.NOTHING;
     }
-    // Files first: only a job knows its file. If the storage is unavailable, the round ends here.
+    // Files first: only a job knows its file. If the default storage is unavailable, the round ends
+    // here.
     files.round(policy.files(), now, () -> stopping);
     Deleted deleted = Deleted.NOTHING;
     try {
       if (policy.jobs().isPresent()) {
-        Instant until = now.minus(policy.jobs().get());
+        Instant until = endedUntil(policy.jobs().get(), now);
         deleted = inParts(deleted, after -> store.deleteJobs(until, after, AT_ONCE));
         deleted = inParts(deleted, after -> store.deleteBatches(until, after, BATCHES_AT_ONCE));
       }
@@ -91,6 +107,31 @@ public final class Retention implements AutoCloseable {
     } finally {
       log(deleted);
     }
+  }
+
+  /**
+   * Returns until when the jobs ended that are deleted. A file that cannot be deleted holds up its
+   * job and those that ended after it, until {@link #FILE_GRACE} is over.
+   */
+  private Instant endedUntil(Duration kept, Instant now) {
+    Instant until = now.minus(kept);
+    if (policy.files().isEmpty()) {
+      return until;
+    }
+    Instant filesUntil = now.minus(policy.files().get());
+    Instant graceUntil = filesUntil.minus(FILE_GRACE);
+    if (!graceUntil.isBefore(until)) {
+      return until;
+    }
+    // The database knows the files that are left, whichever process failed to delete them.
+    Position afterGrace = new Position(graceUntil, new UUID(0, 0));
+    return store.oldFiles(filesUntil, afterGrace, 1).jobs().stream()
+        .flatMap(job -> job.fileStoredAt().stream())
+        // The file was stored when its job ended, and databases hold microseconds.
+        .map(stored -> stored.minus(1, ChronoUnit.MICROS))
+        .filter(until::isAfter)
+        .findFirst()
+        .orElse(until);
   }
 
   private interface Part {
@@ -124,25 +165,27 @@ public final class Retention implements AutoCloseable {
 
   private boolean mayDelete(Instant now) {
     Optional<ClockRecord> last = store.clock();
-    boolean isDue = last.isEmpty() && isAnythingDue(now);
-    ClockCheck check = ClockCheck.of(last, now, isDue);
+    List<String> due = last.isEmpty() ? settingsThatDelete(now) : List.of();
+    ClockCheck check = ClockCheck.of(last, now, !due.isEmpty());
     if (last.isEmpty() || isNews(last.get(), check.next())) {
       store.setClock(check.next());
     }
     if (check.waitBegins()) {
-      logWait(last, now);
+      logWait(last, now, due);
     }
     return check.mayDelete();
   }
 
-  private static void logWait(Optional<ClockRecord> last, Instant now) {
+  private static void logWait(Optional<ClockRecord> last, Instant now, List<String> due) {
     Instant end = now.plus(ClockCheck.WAIT);
     if (last.isEmpty()) {
       LOG.log(
           Level.WARNING,
-          "The database has jobs older than those that are kept; they are deleted from {0} on."
-              + " To keep them, set a longer time (keep-jobs) before",
-          end);
+          "The database has jobs that ended before the time for which jobs, files or webhooks are"
+              + " kept; what is too old is deleted from {0} on. To keep it, set a longer time ({1})"
+              + " before",
+          end,
+          String.join(", ", due));
     } else {
       LOG.log(
           Level.WARNING,
@@ -154,12 +197,18 @@ public final class Retention implements AutoCloseable {
     }
   }
 
-  private boolean isAnythingDue(Instant now) {
-    return policy
-        .files()
-        .or(policy::jobs)
-        .flatMap(kept -> store.oldest().filter(oldest -> !oldest.isAfter(now.minus(kept))))
-        .isPresent();
+  /** Returns the settings whose time is over for the oldest job. */
+  private List<String> settingsThatDelete(Instant now) {
+    Optional<Instant> oldest = store.oldest();
+    List<String> due = new ArrayList<>();
+    BiConsumer<String, Optional<Duration>> add =
+        (setting, time) ->
+            time.filter(kept -> oldest.filter(end -> !end.isAfter(now.minus(kept))).isPresent())
+                .ifPresent(kept -> due.add(setting));
+    add.accept("keep-jobs", policy.jobs());
+    add.accept("keep-notifications", policy.notifications());
+    add.accept("keep-files", policy.files());
+    return due;
   }
 
   /** A write each minute would say nothing more. */

@@ -7,13 +7,17 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.memory.InMemoryDatabase;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.policy.RetentionPolicy;
+import dev.sluice.core.port.store.RetentionStore.ClockRecord;
 import dev.sluice.core.port.store.RetentionStore.Deleted;
 import dev.sluice.core.request.WebhookTarget;
 import dev.sluice.testkit.fake.CapturedLog;
 import dev.sluice.testkit.sample.JobSamples;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RetentionTest {
@@ -26,13 +30,39 @@ class RetentionTest {
   private Instant now = START;
 
   private Retention retention(RetentionPolicy policy) {
-    return new Retention(database.retention(), policy, () -> now, (job, time) -> false);
+    return retention(policy, () -> now);
+  }
+
+  private Retention retention(RetentionPolicy policy, InstantSource clock) {
+    return new Retention(
+        database.retention(), policy, clock, (job, time) -> false, job -> assertThat(job).isNull());
   }
 
   private Job ended(Instant end) {
     Job job = samples.pending().failed(new Job.Failure(FailureCode.CANCELLED, "cancelled"), end);
     database.jobs().insert(List.of(job));
     return job;
+  }
+
+  /** Returns a stored job with delivered notifications that are as old as its end. */
+  private Job ended(Instant end, int notifications) {
+    Job job = samples.pendingAt(end);
+    database.jobs().insert(List.of(job));
+    List<Notification> about =
+        Stream.generate(() -> notification(job, end)).limit(notifications).toList();
+    Job ended = job.failed(new Job.Failure(FailureCode.CANCELLED, "cancelled"), end);
+    database.jobs().move(ended, about);
+    about.forEach(one -> database.outbox().update(one.delivered(1)));
+    return ended;
+  }
+
+  private Notification notification(Job job, Instant created) {
+    return Notification.of(
+        samples.id().value(),
+        job.id(),
+        Notification.Kind.JOB_FAILED,
+        WebhookTarget.parse("https://hook.example/in"),
+        created);
   }
 
   private boolean isStored(Job job) {
@@ -67,18 +97,7 @@ class RetentionTest {
   @Test
   void notifications_have_a_time_of_their_own() {
     Retention retention = retention(POLICY);
-    Job job = samples.pending();
-    database.jobs().insert(List.of(job));
-    Notification notification =
-        Notification.of(
-            samples.id().value(),
-            job.id(),
-            Notification.Kind.JOB_FAILED,
-            WebhookTarget.parse("https://hook.example/in"),
-            START);
-    Job ended = job.failed(new Job.Failure(FailureCode.CANCELLED, "cancelled"), START);
-    database.jobs().move(ended, List.of(notification));
-    database.outbox().update(notification.delivered(3));
+    Job job = ended(START, 1);
 
     pass(retention, Duration.ofHours(36));
 
@@ -118,6 +137,41 @@ class RetentionTest {
   }
 
   @Test
+  void a_clock_set_forward_while_nothing_is_deleted_deletes_nothing_for_another_day() {
+    Job job = ended(START.minus(Duration.ofDays(1)));
+    database
+        .retention()
+        .setClock(new ClockRecord(START.minus(Duration.ofDays(2)), Optional.empty()));
+    Retention retention = retention(POLICY);
+    assertThat(retention.round()).as("it was off for two days").isEqualTo(Deleted.NOTHING);
+
+    now = START.plus(Duration.ofDays(365));
+    assertThat(retention.round()).isEqualTo(Deleted.NOTHING);
+    now = now.plus(Duration.ofHours(23));
+    assertThat(retention.round()).isEqualTo(Deleted.NOTHING);
+
+    assertThat(isStored(job)).isTrue();
+  }
+
+  @Test
+  void a_process_whose_clock_is_a_year_ahead_deletes_nothing_beside_another_one() {
+    Job job = ended(START.minus(Duration.ofDays(1)));
+    database
+        .retention()
+        .setClock(new ClockRecord(START.minus(Duration.ofDays(2)), Optional.empty()));
+    Retention right = retention(POLICY);
+    Retention ahead = retention(POLICY, () -> now.plus(Duration.ofDays(365)));
+
+    for (int hours = 0; hours < 20; hours++) {
+      assertThat(right.round()).isEqualTo(Deleted.NOTHING);
+      assertThat(ahead.round()).isEqualTo(Deleted.NOTHING);
+      now = now.plus(Duration.ofHours(1));
+    }
+
+    assertThat(isStored(job)).isTrue();
+  }
+
+  @Test
   void a_clock_that_stays_a_year_ahead_is_believed_after_a_day() {
     Retention retention = retention(POLICY);
     Job job = ended(START);
@@ -136,11 +190,26 @@ class RetentionTest {
 
     try (CapturedLog log = CapturedLog.start()) {
       assertThat(retention.round()).isEqualTo(Deleted.NOTHING);
-      log.assertWarned("keep-jobs");
+      log.assertWarned("(keep-jobs, keep-notifications)");
     }
 
     assertThat(isStored(job)).isTrue();
     pass(retention, Duration.ofDays(1));
     assertThat(isStored(job)).isFalse();
+  }
+
+  @Test
+  void old_notifications_are_left_alone_for_a_day_after_the_update_though_no_job_is_due() {
+    Job job = ended(START.minus(Duration.ofDays(40)), 2);
+    Retention retention = retention(RetentionPolicy.standard());
+
+    try (CapturedLog log = CapturedLog.start()) {
+      assertThat(retention.round()).isEqualTo(Deleted.NOTHING);
+      log.assertWarned("(keep-notifications)");
+    }
+
+    assertThat(database.outbox().about(job.id())).hasSize(2);
+    assertThat(pass(retention, Duration.ofDays(1)).notifications()).isEqualTo(2);
+    assertThat(isStored(job)).isTrue();
   }
 }

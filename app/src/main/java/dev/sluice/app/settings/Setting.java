@@ -92,7 +92,8 @@ public enum Setting {
       Group.SERVER,
       "TIME|forever",
       "30d",
-      "How long a webhook that was delivered or given up is kept in the database; 1h at least."),
+      "How long a webhook that was delivered or given up is kept in the database after it was"
+          + " created; 1h at least."),
 
   KEEP_FILES(
       Group.SERVER,

@@ -114,6 +114,10 @@ final class SettingsParser {
     if (time.compareTo(RetentionPolicy.SHORTEST) < 0) {
       throw new IllegalArgumentException("expected a time of at least 1h, or forever");
     }
+    if (time.compareTo(RetentionPolicy.LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "expected a time of at most " + RetentionPolicy.LONGEST.toDays() + "d, or forever");
+    }
     return Optional.of(time);
   }
 

@@ -95,6 +95,18 @@ class SettingProblemsTest extends SettingsFixture {
   }
 
   @Test
+  void nothing_is_kept_for_more_than_a_hundred_years_but_for_ever() {
+    flags.put(Setting.KEEP_JOBS, "36501d");
+    flags.put(Setting.KEEP_NOTIFICATIONS, "36500d");
+    flags.put(Setting.KEEP_FILES, "10000000d");
+
+    assertThat(problems())
+        .containsExactlyInAnyOrder(
+            "--keep-jobs: expected a time of at most 36500d, or forever, found '36501d'",
+            "--keep-files: expected a time of at most 36500d, or forever, found '10000000d'");
+  }
+
+  @Test
   void no_file_is_kept_longer_than_its_job() {
     flags.put(Setting.KEEP_JOBS, "2d");
     flags.put(Setting.KEEP_FILES, "3d");

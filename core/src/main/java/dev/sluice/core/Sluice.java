@@ -182,7 +182,10 @@ public final class Sluice implements AutoCloseable {
     return ports.storages().links(job, validity);
   }
 
-  /** Returns what keeps this process from running jobs right now. Asks nobody. */
+  /**
+   * Returns what keeps this process from running jobs right now. Makes no call to the database or
+   * the storage.
+   */
   public EngineStatus status() {
     return engine.status();
   }

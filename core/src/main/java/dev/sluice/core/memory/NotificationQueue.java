@@ -88,7 +88,7 @@ final class NotificationQueue {
         .toList();
   }
 
-  /** Returns what is due, and at last what the clock was set back for. Looks at nothing else. */
+  /** Returns what is due, and then what was stored before the clock was set back. */
   private Stream<Waiting> due(Instant now) {
     Instant furthest = now.plus(Outbox.LONGEST_PAUSE);
     return Stream.of(

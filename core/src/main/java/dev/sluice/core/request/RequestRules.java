@@ -75,7 +75,7 @@ final class RequestRules {
                   JobRequest.LOWEST_PRIORITY,
                   JobRequest.HIGHEST_PRIORITY)));
     }
-    if (request.expiresAfter().filter(RequestRules::isNoExpiry).isPresent()) {
+    if (request.expiresAfter().filter(RequestRules::isOutsideOfExpiry).isPresent()) {
       violations.add(
           new InvalidRequestException.Violation(
               RequestField.EXPIRES_AFTER,
@@ -94,7 +94,7 @@ final class RequestRules {
     return List.copyOf(violations);
   }
 
-  private static boolean isNoExpiry(Duration time) {
+  private static boolean isOutsideOfExpiry(Duration time) {
     return time.compareTo(JobRequest.SHORTEST_EXPIRY) < 0
         || time.compareTo(JobRequest.LONGEST_EXPIRY) > 0;
   }

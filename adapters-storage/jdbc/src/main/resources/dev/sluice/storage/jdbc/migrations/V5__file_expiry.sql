@@ -1,4 +1,4 @@
--- The files that can expire, by their age and by the wish of their requests; null where there is none.
+-- The files that can expire, by their age and by `expires_after`; null where there is none.
 ALTER TABLE jobs ADD COLUMN file_stored_at TIMESTAMP WITH TIME ZONE;
 ALTER TABLE jobs ADD COLUMN file_expires_at TIMESTAMP WITH TIME ZONE;
 

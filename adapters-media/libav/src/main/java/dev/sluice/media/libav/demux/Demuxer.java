@@ -52,6 +52,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -449,7 +450,7 @@ public final class Demuxer implements AutoCloseable {
    * @throws dev.sluice.core.failure.SluiceException MEDIA_DAMAGED, as {@link MissingContent} says
    */
   void verifyClip(TruncationCheck.Part part) {
-    checkScrambled(part.from(), part.to());
+    checkScrambled(part.from(), part.to(), late::continuedBy);
     end.verifyClip(part);
   }
 
@@ -513,7 +514,7 @@ public final class Demuxer implements AutoCloseable {
       boolean mayGoOn = code >= 0 && missing.isAllowed();
       boolean isCut = !mayGoOn && handler.rethrow(missing::add);
       if (code == AVERROR_EOF || isCut) {
-        checkScrambled(0, Long.MAX_VALUE);
+        checkScrambled(0, Long.MAX_VALUE, late::continuedBy);
         end.verify();
         return false;
       }
@@ -545,7 +546,7 @@ public final class Demuxer implements AutoCloseable {
         packet.pos(handler.position(packet.pos()));
       }
       if (handler.takeLongScrambled(packet.pos())) {
-        checkScrambled(0, packet.pos());
+        checkScrambled(0, packet.pos(), late::continuedSoFar);
       }
       int index = packet.stream_index();
       end.record(packet, index, base(index), startMicroseconds());
@@ -561,7 +562,7 @@ public final class Demuxer implements AutoCloseable {
   }
 
   // libav skips what is scrambled, or takes it for media.
-  private void checkScrambled(long from, long to) {
+  private void checkScrambled(long from, long to, IntUnaryOperator predecessor) {
     if (!handler.hasScrambled()) {
       return;
     }
@@ -571,7 +572,7 @@ public final class Demuxer implements AutoCloseable {
       boolean isMedia = type == AVMEDIA_TYPE_VIDEO || type == AVMEDIA_TYPE_AUDIO;
       ScrambledStreams.Share share = handler.scrambled(stream.id(), from, to);
       if (isMedia && share.scrambled() > 0) {
-        int known = i < bases.length ? i : late.continuedBy(i);
+        int known = i < bases.length ? i : predecessor.applyAsInt(i);
         if (known >= 0 && end.isTaken(known)) {
           reportScrambled(stream, share);
         }

@@ -99,13 +99,19 @@ final class LateStreams {
   }
 
   /**
-   * Returns the known stream that a late one continues, before a packet of it has come; negative if
-   * it continues none.
+   * Returns the known stream that a late one continues, even if no packet of it has come; negative
+   * if it continues none. Called when no more packets are read: what a stream continues is decided
+   * once, and the program's map may still change before its first packet.
    *
    * @throws SluiceException STREAM_UNSUPPORTED if it has another codec
    */
   int continuedBy(int index) {
     return heirs.computeIfAbsent(index, this::predecessor);
+  }
+
+  /** Returns the known stream that a late one has continued so far; negative if none. */
+  int continuedSoFar(int index) {
+    return heirs.getOrDefault(index, NONE);
   }
 
   /** Returns the number of a stream's packets that came too late to be used. */

@@ -34,13 +34,17 @@ public final class FeedClient implements FeedSource {
   private static final Logger LOG = System.getLogger(FeedClient.class.getName());
   private static final int MAX_MOVES = 5;
 
-  /** The failures of an address that has no feed, and will have none at the next request. */
+  /**
+   * The failures of an address that has no feed, and will have none at the next request. A host
+   * that is unknown is usually a domain that was given up.
+   */
   private static final Set<FailureCode> HAVE_NO_FEED =
       Set.of(
           FailureCode.SHOW_NOT_FOUND,
           FailureCode.SHOW_GONE,
           FailureCode.SOURCE_FORBIDDEN,
           FailureCode.ADDRESS_FORBIDDEN,
+          FailureCode.HOST_UNKNOWN,
           FailureCode.FEED_INVALID);
 
   private final PageFetcher pages;

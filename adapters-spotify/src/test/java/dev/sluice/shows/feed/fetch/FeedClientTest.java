@@ -147,7 +147,8 @@ class FeedClientTest {
     site.serve("/empty", FeedText.rss("Empty"));
     site.serve("/forbidden", SHOW).status(403);
 
-    for (String to : List.of("/nowhere", "/page", "/empty", "/forbidden")) {
+    for (String to :
+        List.of("/nowhere", "/page", "/empty", "/forbidden", "http://feeds.invalid/show")) {
       site.moved("/show", SHOW, to);
 
       assertThat(read("/show").episodes()).as(to).hasSize(3);

@@ -195,7 +195,13 @@ public final class EpisodeIdentities {
             publishedAt,
             EnumSet.allOf(Text.class));
     Optional<ShowEpisode> found = find(listed);
-    if (found.isPresent() || !named(listed).isEmpty() || !media.having(listed.media()).isEmpty()) {
+    List<ShowEpisode> named = named(listed);
+    List<ShowEpisode> linked = media.having(listed.media());
+    if (found.isEmpty() && linked.isEmpty() && named.size() == 1) {
+      // A directory copies guid and date from the feed as it is now, and may edit the title.
+      return named.stream().filter(one -> hasDate(one, listed)).findFirst();
+    }
+    if (found.isPresent() || !named.isEmpty() || !linked.isEmpty()) {
       return found;
     }
     List<ShowEpisode> titled = byTitle.getOrDefault(key(title), List.of());

@@ -12,7 +12,7 @@ import dev.sluice.media.web.client.OkHttpWebClient;
 import dev.sluice.storage.folder.FileArtifactStore;
 import dev.sluice.storage.jdbc.JobDatabase;
 import dev.sluice.storage.jdbc.TestPostgres;
-import dev.sluice.testkit.contract.CrashContract;
+import dev.sluice.testkit.crash.CrashContract;
 import dev.sluice.testkit.site.LoopbackSite;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -7,7 +7,7 @@ import dev.sluice.core.port.media.MediaFetcher;
 import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.port.store.Database;
 import dev.sluice.core.request.ObjectPath;
-import dev.sluice.testkit.contract.CrashContract;
+import dev.sluice.testkit.crash.CrashContract;
 import dev.sluice.testkit.fake.FakeMediaFetcher;
 import dev.sluice.testkit.fake.FakeSource;
 import dev.sluice.testkit.fake.FakeTranscoder;

@@ -1,4 +1,4 @@
-package dev.sluice.testkit.contract;
+package dev.sluice.testkit.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +25,7 @@ import dev.sluice.core.tenant.Secret;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.core.tenant.TenantQuota;
 import dev.sluice.core.tenant.Usage;
-import dev.sluice.testkit.fake.CrashingPorts;
+import dev.sluice.testkit.contract.Waiting;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.sluice.testkit.fake;
+package dev.sluice.testkit.crash;
 
 import dev.sluice.core.port.artifact.ArtifactSink;
 import dev.sluice.core.port.media.Media;

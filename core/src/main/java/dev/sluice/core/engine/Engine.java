@@ -71,6 +71,7 @@ public final class Engine implements AutoCloseable {
             ports.transcoder(),
             ports.storages(),
             names,
+            database.jobs(),
             database.keys(),
             database.usage(),
             outage);

@@ -16,6 +16,7 @@ import dev.sluice.core.policy.RetryPolicy;
 import dev.sluice.core.port.store.BatchStore;
 import dev.sluice.core.port.store.JobStore;
 import dev.sluice.core.port.store.ObjectNameStore;
+import dev.sluice.core.port.store.ObjectNameStore.Names;
 import dev.sluice.core.request.ObjectPath;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -290,7 +291,7 @@ final class JobCompleter {
     return current
         .artifact()
         .map(Artifact::path)
-        .or(() -> names.reserved(current.id()))
+        .or(() -> names.reserved(current.id()).map(Names::file))
         .filter(path -> !path.equals(result.artifact().path()))
         .isPresent();
   }

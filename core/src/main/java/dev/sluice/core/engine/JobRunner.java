@@ -30,6 +30,7 @@ import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.port.media.Transcoder.SidecarSpec;
 import dev.sluice.core.port.media.Transcoder.TagOverrides;
 import dev.sluice.core.port.store.ApiKeyStore;
+import dev.sluice.core.port.store.JobStore;
 import dev.sluice.core.port.store.UsageStore;
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.tenant.TenantQuota;
@@ -52,6 +53,7 @@ public final class JobRunner {
   private final Transcoder transcoder;
   private final StorageResolver storages;
   private final ObjectNames names;
+  private final JobStore jobs;
   private final ApiKeyStore keys;
   private final UsageStore usage;
   private final Outage database;
@@ -62,6 +64,7 @@ public final class JobRunner {
       Transcoder transcoder,
       StorageResolver storages,
       ObjectNames names,
+      JobStore jobs,
       ApiKeyStore keys,
       UsageStore usage,
       Outage database) {
@@ -73,6 +76,7 @@ public final class JobRunner {
     this.transcoder = transcoder;
     this.storages = storages;
     this.names = names;
+    this.jobs = jobs;
     this.keys = keys;
     this.usage = usage;
     this.database = database;
@@ -108,7 +112,9 @@ public final class JobRunner {
 
       try (ArtifactSink sink =
           quota.limiting(
-              destination.store().create(target.path(), type, target.ifExists(), monitor))) {
+              destination
+                  .store()
+                  .create(target.path(), type, target.ifExists(target.path()), monitor))) {
         monitor.writing();
         Transcoder.Task task =
             new Transcoder.Task(selection.inputs(), job.request().output(), tags, spec);
@@ -119,7 +125,7 @@ public final class JobRunner {
         quota.checkResult(result);
 
         try (SidecarStorage sidecars =
-            new SidecarStorage(destination.store(), target, quota, monitor)) {
+            new SidecarStorage(destination.store(), target, quota, monitor, () -> isCurrent(job))) {
           List<Sidecar> texts = allOf(job, separate, embedded, result).toList();
           List<SidecarFile> subtitles = texts.stream().map(sidecars::store).toList();
           Optional<SidecarFile> thumbnail =
@@ -144,6 +150,17 @@ public final class JobRunner {
               StreamReports.missing(job.request(), result, texts));
         }
       }
+    }
+  }
+
+  /**
+   * Returns whether no other attempt of the job has begun; false if the database is unavailable.
+   */
+  private boolean isCurrent(Job job) {
+    try {
+      return jobs.find(job.id()).filter(now -> now.attempt() == job.attempt()).isPresent();
+    } catch (SluiceException e) {
+      return false;
     }
   }
 

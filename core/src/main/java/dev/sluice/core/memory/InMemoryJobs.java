@@ -254,12 +254,12 @@ final class InMemoryJobs
   }
 
   @Override
-  public synchronized boolean reserve(String bucketAddress, ObjectPath path, JobId job) {
-    return names.reserve(bucketAddress, path, job);
+  public synchronized boolean reserve(String bucketAddress, Names wanted, JobId job) {
+    return names.reserve(bucketAddress, wanted, job);
   }
 
   @Override
-  public synchronized Optional<ObjectPath> reserved(JobId job) {
+  public synchronized Optional<Names> reserved(JobId job) {
     return names.of(job);
   }
 

@@ -1,35 +1,56 @@
 package dev.sluice.core.memory;
 
 import dev.sluice.core.job.JobId;
+import dev.sluice.core.port.store.ObjectNameStore.Names;
 import dev.sluice.core.request.ObjectPath;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * Names of objects, each reserved for one job. Not thread-safe; {@link InMemoryJobs} holds the
- * lock.
+ * Names of files and their sidecars, each reserved for one job. Not thread-safe; {@link
+ * InMemoryJobs} holds the lock.
  */
 final class ReservedNames {
   private record Name(String space, ObjectPath path) {}
 
-  private final Map<Name, JobId> holders = new HashMap<>();
-  private final Map<JobId, Name> names = new HashMap<>();
-
-  boolean reserve(String space, ObjectPath path, JobId job) {
-    Name name = new Name(space, path);
-    if (!name.equals(names.get(job))) {
-      release(job);
+  private record Reservation(String space, Names names) {
+    Stream<Name> all() {
+      return names.all().stream().map(path -> new Name(space, path));
     }
-    if (!job.equals(holders.computeIfAbsent(name, free -> job))) {
+
+    boolean isFor(Reservation other) {
+      return space.equals(other.space) && names.file().equals(other.names.file());
+    }
+  }
+
+  private final Map<Name, JobId> holders = new HashMap<>();
+  private final Map<JobId, Reservation> reservations = new HashMap<>();
+
+  boolean reserve(String space, Names names, JobId job) {
+    Reservation wanted = new Reservation(space, names);
+    Reservation before = reservations.get(job);
+    if (before != null && !before.isFor(wanted)) {
+      release(job);
+      before = null;
+    }
+    if (wanted.all().anyMatch(name -> !job.equals(holders.getOrDefault(name, job)))) {
       return false;
     }
-    names.put(job, name);
+    Set<ObjectPath> sidecars = new HashSet<>(names.sidecars());
+    if (before != null) {
+      sidecars.addAll(before.names.sidecars());
+    }
+    wanted.all().forEach(name -> holders.put(name, job));
+    reservations.put(job, new Reservation(space, new Names(names.file(), sidecars)));
     return true;
   }
 
-  Optional<ObjectPath> of(JobId job) {
-    return Optional.ofNullable(names.get(job)).map(Name::path);
+  Optional<Names> of(JobId job) {
+    return Optional.ofNullable(reservations.get(job)).map(Reservation::names);
   }
 
   Optional<JobId> holder(String space, ObjectPath path) {
@@ -37,9 +58,9 @@ final class ReservedNames {
   }
 
   void release(JobId job) {
-    Name name = names.remove(job);
-    if (name != null) {
-      holders.remove(name);
+    Reservation reservation = reservations.remove(job);
+    if (reservation != null) {
+      reservation.all().forEach(holders::remove);
     }
   }
 }

@@ -16,6 +16,7 @@ import dev.sluice.core.job.Page;
 import dev.sluice.core.job.SourceSummary;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.store.JobStore.NewJobs;
+import dev.sluice.core.port.store.ObjectNameStore.Names;
 import dev.sluice.core.request.Folder;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
@@ -398,7 +399,7 @@ public abstract class JobStoreContract extends JobStoreFixture {
 
       assertThat(nexts).allSatisfy(next -> assertThat(found(next.id())).isEqualTo(next));
       assertThat(nexts).allSatisfy(next -> assertThat(outbox().about(next.id())).hasSize(1));
-      assertThat(names().reserved(nexts.get(0).id())).contains(TALK);
+      assertThat(names().reserved(nexts.get(0).id())).contains(Names.of(TALK));
     }
   }
 

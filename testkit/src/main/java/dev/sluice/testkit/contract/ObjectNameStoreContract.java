@@ -9,6 +9,7 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobDestination;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.port.store.ObjectNameStore.Names;
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.tenant.BucketId;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,9 @@ public abstract class ObjectNameStoreContract extends JobStoreFixture {
   class Reservations {
     private static final ObjectPath TALK = ObjectPath.of("videos/talk.mp4");
 
+    private static final ObjectPath FILM = ObjectPath.of("videos/talk.mkv");
+    private static final ObjectPath PICTURE = ObjectPath.of("videos/talk.jpg");
+    private static final ObjectPath TEXT = ObjectPath.of("videos/talk.en.vtt");
     private static final ObjectPath TALK_2 = ObjectPath.of("videos/talk (2).mp4");
 
     @Test
@@ -41,7 +46,7 @@ public abstract class ObjectNameStoreContract extends JobStoreFixture {
       assertThat(names().reserve("b", TALK, second)).as("another place").isTrue();
 
       assertThat(names().reserve("b", TALK, third)).as("taken there").isFalse();
-      assertThat(names().reserved(second)).contains(TALK);
+      assertThat(names().reserved(second)).contains(Names.of(TALK));
     }
 
     @Test
@@ -64,7 +69,7 @@ public abstract class ObjectNameStoreContract extends JobStoreFixture {
 
       assertThat(names().reserve(TALK, second)).isFalse();
       assertThat(names().reserve(TALK, first)).as("again its own").isTrue();
-      assertThat(names().reserved(first)).contains(TALK);
+      assertThat(names().reserved(first)).contains(Names.of(TALK));
       assertThat(names().reserved(second)).isEmpty();
     }
 
@@ -76,7 +81,7 @@ public abstract class ObjectNameStoreContract extends JobStoreFixture {
 
       assertThat(names().reserve(TALK_2, first)).isTrue();
 
-      assertThat(names().reserved(first)).contains(TALK_2);
+      assertThat(names().reserved(first)).contains(Names.of(TALK_2));
       assertThat(names().reserve(TALK, second)).isTrue();
     }
 
@@ -104,7 +109,45 @@ public abstract class ObjectNameStoreContract extends JobStoreFixture {
       assertThat(names().reserved(first)).isEmpty();
       assertThat(names().reserve(TALK, second)).isTrue();
       assertThatCode(() -> names().release(first)).doesNotThrowAnyException();
-      assertThat(names().reserved(second)).contains(TALK);
+      assertThat(names().reserved(second)).contains(Names.of(TALK));
+    }
+
+    @Test
+    void the_names_of_sidecars_are_reserved_with_the_files() {
+      JobId first = samples.id();
+      JobId second = samples.id();
+      assertThat(names().reserve("", new Names(TALK, Set.of(PICTURE, TEXT)), first)).isTrue();
+
+      assertThat(names().reserve("", new Names(FILM, Set.of(PICTURE)), second)).isFalse();
+
+      assertThat(names().reserved(second)).as("none of them").isEmpty();
+      assertThat(names().reserve(FILM, second)).isTrue();
+      assertThat(names().reserved(first)).contains(new Names(TALK, Set.of(PICTURE, TEXT)));
+      assertThat(names().reservedBy("", PICTURE)).contains(first);
+      names().release(first);
+      assertThat(names().reserve("", new Names(FILM, Set.of(PICTURE)), second)).isTrue();
+    }
+
+    @Test
+    void asking_again_for_a_file_adds_sidecars() {
+      JobId first = samples.id();
+      assertThat(names().reserve("", new Names(TALK, Set.of(PICTURE)), first)).isTrue();
+
+      assertThat(names().reserve("", new Names(TALK, Set.of(TEXT)), first)).isTrue();
+
+      assertThat(names().reserved(first)).contains(new Names(TALK, Set.of(PICTURE, TEXT)));
+    }
+
+    @Test
+    void asking_in_vain_for_a_sidecar_leaves_what_the_job_has() {
+      JobId first = samples.id();
+      JobId second = samples.id();
+      assertThat(names().reserve("", new Names(TALK, Set.of(PICTURE)), first)).isTrue();
+      assertThat(names().reserve("", new Names(FILM, Set.of(TEXT)), second)).isTrue();
+
+      assertThat(names().reserve("", new Names(TALK, Set.of(TEXT)), first)).isFalse();
+
+      assertThat(names().reserved(first)).contains(new Names(TALK, Set.of(PICTURE)));
     }
 
     @Test
@@ -116,7 +159,7 @@ public abstract class ObjectNameStoreContract extends JobStoreFixture {
         List<Boolean> got = ConcurrentCalls.run(jobs.length, i -> names().reserve(path, jobs[i]));
 
         assertThat(got).containsOnlyOnce(true);
-        assertThat(names().reserved(jobs[got.indexOf(true)])).contains(path);
+        assertThat(names().reserved(jobs[got.indexOf(true)])).contains(Names.of(path));
         assertThat(Arrays.stream(jobs).map(names()::reserved).filter(Optional::isPresent))
             .hasSize(1);
       }
@@ -145,7 +188,7 @@ public abstract class ObjectNameStoreContract extends JobStoreFixture {
 
       assertThat(names().reserve(ObjectPath.of(long1023 + "1"), first)).isTrue();
       assertThat(names().reserve(ObjectPath.of(long1023 + "2"), second)).isTrue();
-      assertThat(names().reserved(first)).contains(ObjectPath.of(long1023 + "1"));
+      assertThat(names().reserved(first)).contains(Names.of(ObjectPath.of(long1023 + "1")));
     }
   }
 

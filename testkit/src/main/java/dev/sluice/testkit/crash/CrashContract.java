@@ -48,8 +48,7 @@ import org.junit.jupiter.api.Test;
  * file or notification is lost or doubled, and nothing half-written is visible. A batch of two jobs
  * is submitted, and its process halts at each step in turn. Another process finishes the jobs, and
  * the client repeats its request there. Then the first process goes on, as if it had been
- * suspended, and must change nothing. Only a sidecar may be left by a process that died before it
- * stored the file.
+ * suspended, and must change nothing.
  */
 public abstract class CrashContract {
   private static final IdempotencyKey KEY = new IdempotencyKey("batch");
@@ -57,8 +56,6 @@ public abstract class CrashContract {
 
   /** The clock of the second process: the leases of the first have ended. */
   private static final Duration LATER = Duration.ofMinutes(30);
-
-  private static final String SIDECAR = ".jpg";
 
   /** Reads and writes are many and alike: the process dies at the first few. */
   private static final List<String> PIECES =
@@ -260,14 +257,15 @@ public abstract class CrashContract {
       artifact.paths().forEach(path -> paths.add(path.value()));
       stored += artifact.storedBytes();
       byte[] bytes = objects.getOrDefault(artifact.path().value(), new byte[0]);
+      if (artifact.path().fileName().contains("(2)")) {
+        wrong.add("a job left its name to what a dead attempt had stored: " + artifact.path());
+      }
       if (!Arrays.equals(bytes, content)) {
         wrong.add("an object has " + bytes.length + " bytes instead of " + content.length);
       }
     }
     Set<String> orphans = new TreeSet<>(objects.keySet());
     orphans.removeAll(paths);
-    // One that died after it had stored a sidecar leaves it: it may be another's.
-    orphans.removeIf(path -> path.endsWith(SIDECAR));
     if (!orphans.isEmpty() || !objects.keySet().containsAll(paths)) {
       wrong.add("the objects of the jobs are " + paths + ", the stored ones " + objects.keySet());
     }

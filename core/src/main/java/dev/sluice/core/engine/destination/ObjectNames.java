@@ -10,11 +10,14 @@ import dev.sluice.core.port.artifact.ArtifactStore.IfExists;
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.store.ObjectNameStore;
+import dev.sluice.core.port.store.ObjectNameStore.Names;
 import dev.sluice.core.request.FileName;
 import dev.sluice.core.request.ObjectPath;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Chooses the name of a job's object. Without {@code overwrite} the name is free, both in the
@@ -26,11 +29,18 @@ public final class ObjectNames {
   private static final int MAX_NUMBER = 10_000;
 
   /**
-   * The path of the object, and the behaviour if an object exists there.
+   * The path of the object.
    *
-   * @param sidecarIfExists the behaviour if a sidecar exists
+   * @param replaces whether the object and its sidecars replace others
+   * @param earlier the names that an earlier attempt of the job reserved: what exists there is that
+   *     attempt's
    */
-  public record Target(ObjectPath path, IfExists ifExists, IfExists sidecarIfExists) {}
+  public record Target(ObjectPath path, boolean replaces, Set<ObjectPath> earlier) {
+    /** Returns what happens if an object exists under the path, which is of a file or a sidecar. */
+    public IfExists ifExists(ObjectPath written) {
+      return replaces || earlier.contains(written) ? IfExists.REPLACE : IfExists.FAIL;
+    }
+  }
 
   private final ObjectNameStore reservations;
   private final Outage database;
@@ -53,28 +63,30 @@ public final class ObjectNames {
     ArtifactStore store = to.store();
     ObjectPath wanted = wanted(job, media, to.prefix());
     if (job.request().overwrite()) {
-      return new Target(wanted, IfExists.REPLACE, IfExists.REPLACE);
+      return new Target(wanted, true, Set.of());
     }
-    // The path was free when an earlier attempt reserved it, so what is there now is that
-    // attempt's.
-    Optional<ObjectPath> ours = database.waitingFor(monitor, () -> reservations.reserved(job.id()));
-    if (ours.isPresent() && store.exists(ours.get())) {
-      return new Target(ours.get(), IfExists.REPLACE, IfExists.REPLACE);
-    }
-    // That attempt stored nothing yet, and may have planned fewer sidecars.
-    if (ours.isPresent() && !anyExists(store, ours.get(), sidecars)) {
-      return new Target(ours.get(), IfExists.REPLACE, IfExists.FAIL);
+    Optional<Names> ours = database.waitingFor(monitor, () -> reservations.reserved(job.id()));
+    if (ours.isPresent()) {
+      Names again = namesOf(ours.get().file(), sidecars);
+      // The names were free when an earlier attempt reserved them, so what is there now is that
+      // attempt's. It may have planned fewer sidecars.
+      boolean isFree =
+          again.all().stream()
+              .filter(path -> !ours.get().all().contains(path))
+              .noneMatch(store::exists);
+      if (isFree && reserved(to, again, job, monitor)) {
+        return new Target(again.file(), false, ours.get().all());
+      }
+      ours.get().all().forEach(store::delete);
     }
     for (int number = 1; number <= MAX_NUMBER; number++) {
-      ObjectPath candidate = number == 1 ? wanted : wanted.numbered(number);
-      if (isTaken(store, candidate, sidecars)
-          || !database.waitingFor(
-              monitor, () -> reservations.reserve(to.space(), candidate, job.id()))) {
+      Names candidate = namesOf(number == 1 ? wanted : wanted.numbered(number), sidecars);
+      if (isTaken(store, candidate) || !reserved(to, candidate, job, monitor)) {
         continue;
       }
       // Another job may have stored it between the check and the reservation.
-      if (!isTaken(store, candidate, sidecars)) {
-        return new Target(candidate, IfExists.FAIL, IfExists.FAIL);
+      if (!isTaken(store, candidate)) {
+        return new Target(candidate.file(), false, Set.of());
       }
       database.waitingFor(monitor, () -> released(job));
     }
@@ -92,12 +104,21 @@ public final class ObjectNames {
     return job.id();
   }
 
-  private static boolean isTaken(ArtifactStore store, ObjectPath path, List<String> sidecars) {
-    return store.exists(path) || anyExists(store, path, sidecars);
+  private boolean reserved(ObjectNamespace to, Names names, Job job, StageMonitor monitor) {
+    return database.waitingFor(monitor, () -> reservations.reserve(to.space(), names, job.id()));
   }
 
-  private static boolean anyExists(ArtifactStore store, ObjectPath path, List<String> sidecars) {
-    return sidecars.stream().anyMatch(extension -> store.exists(sidecarPath(path, extension)));
+  private static boolean isTaken(ArtifactStore store, Names names) {
+    // The file first: it is the likeliest.
+    return store.exists(names.file()) || names.sidecars().stream().anyMatch(store::exists);
+  }
+
+  private static Names namesOf(ObjectPath file, List<String> sidecars) {
+    return new Names(
+        file,
+        sidecars.stream()
+            .map(extension -> sidecarPath(file, extension))
+            .collect(Collectors.toSet()));
   }
 
   /** Returns the path of a sidecar of the object at this path. */

@@ -13,6 +13,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Stores the sidecars of one attempt just before its file, so that the file never appears without
@@ -25,14 +26,24 @@ public final class SidecarStorage implements AutoCloseable {
   private final ObjectNames.Target file;
   private final QuotaEnforcer quota;
   private final StageMonitor monitor;
+  private final BooleanSupplier isCurrent;
   private final List<ObjectPath> stored = new ArrayList<>(1);
 
+  /**
+   * @param isCurrent returns whether no other attempt of the job has begun, which would write to
+   *     the same names
+   */
   public SidecarStorage(
-      ArtifactStore store, ObjectNames.Target file, QuotaEnforcer quota, StageMonitor monitor) {
+      ArtifactStore store,
+      ObjectNames.Target file,
+      QuotaEnforcer quota,
+      StageMonitor monitor,
+      BooleanSupplier isCurrent) {
     this.store = store;
     this.file = file;
     this.quota = quota;
     this.monitor = new WithoutUploads(monitor);
+    this.isCurrent = isCurrent;
   }
 
   /**
@@ -44,7 +55,7 @@ public final class SidecarStorage implements AutoCloseable {
   public SidecarFile store(Sidecar sidecar) {
     quota.reserveSidecar(sidecar.bytes().length);
     ObjectPath path = ObjectNames.sidecarPath(file.path(), sidecar.extension());
-    try (ArtifactSink sink = store.create(path, sidecar.type(), file.sidecarIfExists(), monitor)) {
+    try (ArtifactSink sink = store.create(path, sidecar.type(), file.ifExists(path), monitor)) {
       sink.begin(0);
       sink.write(ByteBuffer.wrap(sidecar.bytes()));
       SidecarFile written = new SidecarFile(path, sink.commit());
@@ -63,18 +74,31 @@ public final class SidecarStorage implements AutoCloseable {
     public void uploaded(long bytes) {}
   }
 
-  /** Keeps the stored sidecars, because the file is stored. */
+  /**
+   * Keeps the stored sidecars, because the file is stored. Deletes those that only an earlier
+   * attempt may have stored.
+   */
   public void commit() {
+    List<ObjectPath> left = new ArrayList<>(file.earlier());
+    left.remove(file.path());
+    left.removeAll(stored);
     stored.clear();
+    deleteAll(left);
   }
 
   @Override
   public void close() {
-    for (ObjectPath path : stored) {
+    if (!stored.isEmpty() && isCurrent.getAsBoolean()) {
+      deleteAll(stored);
+    }
+  }
+
+  private void deleteAll(List<ObjectPath> paths) {
+    for (ObjectPath path : paths) {
       try {
         store.delete(path);
       } catch (SluiceException e) {
-        // The job reports why its file is missing.
+        // If the file is missing, the job reports why.
         LOG.log(Level.WARNING, "The sidecar {0} cannot be deleted: {1}", path, e.getMessage());
       }
     }

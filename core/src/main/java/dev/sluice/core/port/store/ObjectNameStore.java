@@ -2,36 +2,70 @@ package dev.sluice.core.port.store;
 
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.request.ObjectPath;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The names of objects that jobs have reserved. A name is reserved before its object is written, so
- * that two jobs never write the same one. Thread-safe, and safe among processes that share it.
+ * that two jobs never write the same one. The names of a file and of its sidecars are one
+ * reservation. Thread-safe, and safe among processes that share it.
  *
  * <p>Every method throws {@link dev.sluice.core.failure.SluiceException} STORE_UNAVAILABLE when the
  * database cannot be reached.
  */
 public interface ObjectNameStore {
   /**
-   * Reserves an object's name for a job. Of two jobs that ask for the same path in the same bucket,
-   * one gets it. A job that asks again for its own path gets it again. A reservation of another
-   * path, or in another bucket, releases the previous one.
+   * The names of a file and of its sidecars.
+   *
+   * @param sidecars without that of the file
+   */
+  record Names(ObjectPath file, Set<ObjectPath> sidecars) {
+    public Names {
+      sidecars = Set.copyOf(sidecars);
+    }
+
+    /** Returns the name of a file without sidecars. */
+    public static Names of(ObjectPath file) {
+      return new Names(file, Set.of());
+    }
+
+    /** Returns all of these names in the order of their paths. */
+    public SortedSet<ObjectPath> all() {
+      SortedSet<ObjectPath> all = new TreeSet<>(Comparator.comparing(ObjectPath::value));
+      all.add(file);
+      all.addAll(sidecars);
+      return all;
+    }
+  }
+
+  /**
+   * Reserves names for a job: all of them, or none if another job has one of them in the same
+   * bucket. A job that asks again for its own file gets it again; the sidecars are added to those
+   * that it has. A reservation of another file, or in another bucket, releases the previous one.
    *
    * @param bucketAddress identifies the bucket, at most 64 characters; empty for the default
    *     storage
-   * @return true if the path is now reserved for this job
+   * @return true if the names are now reserved for this job
    */
-  boolean reserve(String bucketAddress, ObjectPath path, JobId job);
+  boolean reserve(String bucketAddress, Names names, JobId job);
+
+  /** Reserves the name of a file without sidecars. */
+  default boolean reserve(String bucketAddress, ObjectPath file, JobId job) {
+    return reserve(bucketAddress, Names.of(file), job);
+  }
 
   /** Reserves a name in the default storage. */
   default boolean reserve(ObjectPath path, JobId job) {
     return reserve("", path, job);
   }
 
-  /** Returns the path that the job has reserved. */
-  Optional<ObjectPath> reserved(JobId job);
+  /** Returns the names that the job has reserved. */
+  Optional<Names> reserved(JobId job);
 
-  /** Returns the job for which this path in this bucket is reserved. */
+  /** Returns the job for which this path in this bucket is reserved, for a file or a sidecar. */
   Optional<JobId> reservedBy(String bucketAddress, ObjectPath path);
 
   /** Releases the job's reservation, if it has one. */

@@ -5,12 +5,16 @@ import dev.sluice.core.port.store.ObjectNameStore;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.storage.jdbc.sql.Columns;
 import dev.sluice.storage.jdbc.sql.SqlDatabase;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
- * Names of objects. A name is reserved for one job, which the table's unique constraint ensures,
- * and belongs to the last job that stored a file under it.
+ * Names of files and sidecars. A name is reserved for one job, which the table's unique constraint
+ * ensures, and belongs to the last job that stored a file under it.
  */
 public final class NameReservations implements ObjectNameStore {
   private final SqlDatabase database;
@@ -20,44 +24,71 @@ public final class NameReservations implements ObjectNameStore {
   }
 
   @Override
-  public boolean reserve(String space, ObjectPath path, JobId job) {
+  public boolean reserve(String space, Names names, JobId job) {
     database.update(
         handle ->
             handle
                 .createUpdate(
                     """
-                    DELETE FROM name_reservations
-                    WHERE job = :job AND (bucket_address <> :bucket_address OR path <> :path)
+                    DELETE FROM name_reservations WHERE job = :job AND job NOT IN (
+                      SELECT job FROM name_reservations
+                      WHERE job = :job AND bucket_address = :bucket_address AND path = :path
+                        AND NOT sidecar)
                     """)
                 .bind("job", job.value())
                 .bind("bucket_address", space)
-                .bind("path", path.value())
+                .bind("path", names.file().value())
                 .execute());
-    boolean free =
-        database.unlessTaken(
-            handle ->
-                handle
-                    .createUpdate(
-                        """
-                        INSERT INTO name_reservations (job, bucket_address, path) VALUES (:job, :bucket_address, :path)
-                        """)
-                    .bind("job", job.value())
-                    .bind("bucket_address", space)
-                    .bind("path", path.value())
-                    .execute());
-    // Any reservation that the job still has is for this name.
-    return free || reserved(job).isPresent();
+    boolean free = database.unlessTaken(handle -> insertMissing(handle, space, names, job));
+    // Another attempt of the job may have inserted the same meanwhile.
+    return free || reserved(job).filter(own -> own.all().containsAll(names.all())).isPresent();
+  }
+
+  // In the order of the paths, so that two jobs never wait for each other.
+  private static void insertMissing(Handle handle, String space, Names names, JobId job) {
+    Set<ObjectPath> own =
+        reserved(handle, job).map(before -> Set.copyOf(before.all())).orElse(Set.of());
+    PreparedBatch batch =
+        handle.prepareBatch(
+            """
+            INSERT INTO name_reservations (job, bucket_address, path, sidecar)
+            VALUES (:job, :bucket_address, :path, :sidecar)
+            """);
+    for (ObjectPath path : names.all()) {
+      if (!own.contains(path)) {
+        batch
+            .bind("job", job.value())
+            .bind("bucket_address", space)
+            .bind("path", path.value())
+            .bind("sidecar", !path.equals(names.file()))
+            .add();
+      }
+    }
+    if (batch.size() > 0) {
+      batch.execute();
+    }
   }
 
   @Override
-  public Optional<ObjectPath> reserved(JobId job) {
-    return database.query(
-        handle ->
-            handle
-                .createQuery("SELECT path FROM name_reservations WHERE job = :job")
-                .bind("job", job.value())
-                .map((row, context) -> ObjectPath.of(row.getString("path")))
-                .findOne());
+  public Optional<Names> reserved(JobId job) {
+    return database.query(handle -> reserved(handle, job));
+  }
+
+  private static Optional<Names> reserved(Handle handle, JobId job) {
+    Map<Boolean, Set<ObjectPath>> bySidecar =
+        handle
+            .createQuery("SELECT path, sidecar FROM name_reservations WHERE job = :job")
+            .bind("job", job.value())
+            .map(
+                (row, context) ->
+                    Map.entry(row.getBoolean("sidecar"), ObjectPath.of(row.getString("path"))))
+            .collect(
+                Collectors.groupingBy(
+                    Map.Entry::getKey,
+                    Collectors.mapping(Map.Entry::getValue, Collectors.toSet())));
+    return bySidecar.getOrDefault(false, Set.of()).stream()
+        .findFirst()
+        .map(file -> new Names(file, bySidecar.getOrDefault(true, Set.of())));
   }
 
   @Override

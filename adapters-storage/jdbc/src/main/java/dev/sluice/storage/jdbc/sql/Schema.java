@@ -13,7 +13,7 @@ import org.flywaydb.core.api.MigrationVersion;
 /** Creates and migrates the tables. */
 public final class Schema {
   /** The version of the last migration. */
-  static final String NEWEST = "5";
+  static final String NEWEST = "6";
 
   private static final String TABLE = "sluice_schema";
 
@@ -42,9 +42,11 @@ public final class Schema {
   }
 
   public static Flyway tool(DataSource source) {
+    boolean isPostgres = isPostgres(source);
     return Flyway.configure(Schema.class.getClassLoader())
         .dataSource(source)
-        .placeholders(Map.of("postgresql_only", isPostgres(source) ? "" : "--"))
+        .placeholders(
+            Map.of("postgresql_only", isPostgres ? "" : "--", "h2_only", isPostgres ? "--" : ""))
         .locations("classpath:dev/sluice/storage/jdbc/migrations")
         .table(TABLE)
         .load();

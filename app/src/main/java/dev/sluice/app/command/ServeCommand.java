@@ -2,7 +2,10 @@ package dev.sluice.app.command;
 
 import dev.sluice.app.settings.Settings;
 import dev.sluice.app.terminal.CommandContext;
+import dev.sluice.app.wiring.DataFolder;
 import dev.sluice.app.wiring.ServerAssembly;
+import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.tenant.Secret;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -53,15 +56,15 @@ final class ServeCommand implements Callable<Integer> {
     ServerAssembly wiring = ServerAssembly.start(settings);
     Thread closing = new Thread(wiring::close, "sluice-shutdown");
     Runtime.getRuntime().addShutdownHook(closing);
-    wiring
-        .newKey()
-        .ifPresent(
-            key ->
-                context
-                    .out()
-                    .printf(
-                        "There was no API key, so one was created. It is shown this once: %s%n",
-                        key.reveal()));
+    try {
+      wiring.newKey().ifPresent(key -> handOver(key, settings));
+    } catch (SluiceException e) {
+      // Nobody has seen it, and it would keep the next start from creating one.
+      wiring.keyRing().revokeFirst();
+      wiring.close();
+      forget(closing);
+      throw e;
+    }
     context
         .out()
         .printf(
@@ -76,6 +79,24 @@ final class ServeCommand implements Callable<Integer> {
       wiring.close();
       forget(closing);
     }
+  }
+
+  // What is no terminal may be a log, which others read.
+  private void handOver(Secret key, Settings settings) {
+    if (context.showsSecrets()) {
+      context
+          .out()
+          .printf(
+              "There was no API key, so one was created. It is shown this once: %s%n",
+              key.reveal());
+      return;
+    }
+    context
+        .out()
+        .printf(
+            "There was no API key, so one was created. It is in %s, which only this user can read;"
+                + " delete the file when you have it%n",
+            DataFolder.writeFirstKey(settings.dataDir(), key));
   }
 
   static void forget(Thread hook) {

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param out for results: a key, a path, JSON
  * @param err for messages to a person
  * @param terminal whether a person watches {@code err}
+ * @param showsSecrets whether {@code out} is a terminal, and no file or log
  * @param environment the process's variables
  * @param workingDirectory the base of relative paths
  */
@@ -20,6 +21,7 @@ public record CommandContext(
     PrintWriter out,
     PrintWriter err,
     boolean terminal,
+    boolean showsSecrets,
     Map<String, String> environment,
     Path workingDirectory) {
 
@@ -29,6 +31,8 @@ public record CommandContext(
         writer(System.out),
         writer(System.err),
         isTerminal(),
+        // Only the start script can tell: a Java from 22 on has a console in any case.
+        Boolean.getBoolean("sluice.terminal.out"),
         System.getenv(),
         Path.of("").toAbsolutePath());
   }

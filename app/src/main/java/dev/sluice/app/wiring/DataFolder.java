@@ -4,41 +4,117 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.tenant.Secret;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The layout of the data folder of the embedded default. */
 public final class DataFolder {
+  private static final System.Logger LOG = System.getLogger(DataFolder.class.getName());
+
   private static final int SECRET_BYTES = 32;
+  private static final String FOLDER_RIGHTS = "rwx------";
+  private static final String FILE_RIGHTS = "rw-------";
+  private static final String FIRST_KEY = "first-key";
+
+  /** Everything that Sluice creates in the folder itself. */
+  private static final Set<String> NAMES =
+      Set.of(
+          "database",
+          "objects",
+          "secret",
+          "encryption-key",
+          FIRST_KEY,
+          "uploads",
+          "spool",
+          "serve.lock",
+          "demo");
 
   private DataFolder() {}
 
   /**
-   * Creates the folder, for this user only, and the parts of it that nothing else creates.
+   * Creates the folder and its parents, for this user only, and the parts of it that nothing else
+   * creates. A folder that others can read is closed to them if it holds nothing but Sluice's data;
+   * otherwise a warning says what to do.
    *
    * @throws SluiceException STORE_REFUSED with a sentence
    */
   static void prepare(Path data) {
     try {
-      if (!Files.exists(data)) {
-        Files.createDirectories(data.toAbsolutePath().getParent());
-        Files.createDirectory(data, onlyForThisUser(data, "rwx------"));
+      if (Files.isDirectory(data)) {
+        closeToOthers(data);
       }
-      Files.createDirectories(spool(data));
-    } catch (FileAlreadyExistsException e) {
-      // Another process has created it meanwhile.
+      FileAttribute<?>[] rights = onlyForThisUser(data, FOLDER_RIGHTS);
+      Files.createDirectories(data, rights);
+      Files.createDirectories(spool(data), rights);
     } catch (IOException e) {
       throw new SluiceException(
           FailureCode.STORE_REFUSED,
           "The data folder %s cannot be created (%s); set --data-dir to one that this user may write to"
               .formatted(data, e.getClass().getSimpleName()),
+          e);
+    }
+  }
+
+  // A folder with other files may be one of the system, such as /tmp, or be shared on purpose.
+  private static void closeToOthers(Path data) throws IOException {
+    Set<PosixFilePermission> forThisUser = PosixFilePermissions.fromString(FOLDER_RIGHTS);
+    if (!isPosix(data) || forThisUser.containsAll(Files.getPosixFilePermissions(data))) {
+      return;
+    }
+    if (holdsOnlySluiceData(data)) {
+      try {
+        Files.setPosixFilePermissions(data, forThisUser);
+        LOG.log(
+            Level.INFO,
+            "Other users could enter the data folder {0}; now only this user can",
+            data);
+        return;
+      } catch (FileSystemException e) {
+        // It belongs to another user.
+      }
+    }
+    LOG.log(
+        Level.WARNING,
+        "Other users of this machine can enter the data folder {0}; unless they should, run: chmod"
+            + " 700 {0}",
+        data);
+  }
+
+  private static boolean holdsOnlySluiceData(Path data) throws IOException {
+    try (Stream<Path> files = Files.list(data)) {
+      return files.allMatch(file -> NAMES.contains(file.getFileName().toString()));
+    }
+  }
+
+  /**
+   * Writes a new API key into a file of this user only.
+   *
+   * @return the file
+   * @throws SluiceException STORE_REFUSED with a sentence
+   */
+  public static Path writeFirstKey(Path data, Secret key) {
+    Path file = data.resolve(FIRST_KEY);
+    try {
+      Files.deleteIfExists(file);
+      Files.createFile(file, onlyForThisUser(file, FILE_RIGHTS));
+      return Files.writeString(file, key.reveal() + "\n");
+    } catch (IOException e) {
+      throw new SluiceException(
+          FailureCode.STORE_REFUSED,
+          "The first API key cannot be written to %s (%s); give this user the right to, or name a key with --initial-api-key"
+              .formatted(file, e.getClass().getSimpleName()),
           e);
     }
   }
@@ -117,7 +193,7 @@ public final class DataFolder {
     // Whole or not at all, since another process may look at the same moment: the first link wins.
     Path draft = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
     try {
-      Files.createFile(draft, onlyForThisUser(file, "rw-------"));
+      Files.createFile(draft, onlyForThisUser(file, FILE_RIGHTS));
       Files.writeString(draft, HexFormat.of().formatHex(random) + "\n");
       Files.createLink(file, draft);
     } catch (FileAlreadyExistsException e) {
@@ -127,12 +203,16 @@ public final class DataFolder {
     }
   }
 
-  private static FileAttribute<?>[] onlyForThisUser(Path file, String rights) throws IOException {
-    boolean posix = Files.getFileStore(file.getParent()).supportsFileAttributeView("posix");
-    return posix
+  private static FileAttribute<?>[] onlyForThisUser(Path file, String rights) {
+    return isPosix(file)
         ? new FileAttribute<?>[] {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(rights))
         }
         : new FileAttribute<?>[0];
+  }
+
+  // Not asked of the file store: in a plain chroot there is none to find.
+  private static boolean isPosix(Path file) {
+    return file.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 }

@@ -124,6 +124,11 @@ public final class KeyRing implements AutoCloseable {
     return any ? Optional.empty() : create(FIRST);
   }
 
+  /** Revokes the key that {@link #makeFirstIfNone} created. */
+  public void revokeFirst() {
+    revoke(FIRST);
+  }
+
   /**
    * Creates the key if it does not exist.
    *

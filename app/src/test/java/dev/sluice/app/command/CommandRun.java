@@ -16,7 +16,8 @@ public record CommandRun(int exitCode, String out, String err) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandContext context =
-        new CommandContext(new PrintWriter(out), new PrintWriter(err), false, environment, folder);
+        new CommandContext(
+            new PrintWriter(out), new PrintWriter(err), false, false, environment, folder);
     int code = SluiceCommand.line(context).execute(arguments);
     return new CommandRun(code, out.toString(), err.toString());
   }

@@ -73,6 +73,7 @@ class UsageTest {
             new PrintWriter(Writer.nullWriter()),
             new PrintWriter(Writer.nullWriter()),
             false,
+            false,
             Map.of(),
             Path.of("."));
     return all(SluiceCommand.line(context));

@@ -5,15 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.app.command.CommandRun;
+import dev.sluice.app.command.SluiceCommand;
 import dev.sluice.app.settings.Setting;
 import dev.sluice.app.settings.Settings;
 import dev.sluice.app.settings.SettingsSources;
+import dev.sluice.app.terminal.CommandContext;
 import dev.sluice.app.wiring.KeyRing;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.media.libav.sample.SampleClip;
 import dev.sluice.testkit.site.LoopbackSite;
 import dev.sluice.testkit.site.ReceivedWebhook;
 import dev.sluice.testkit.site.WebhookInbox;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -140,6 +144,34 @@ class ServeTest {
       assertThat(
               PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("secret"))))
           .isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void the_first_key_is_in_a_file_where_the_output_is_no_terminal() throws Exception {
+    StringWriter out = new StringWriter();
+    CommandContext context =
+        new CommandContext(
+            new PrintWriter(out), new PrintWriter(out), false, false, Map.of(), folder);
+    Thread serving =
+        new Thread(
+            () ->
+                SluiceCommand.line(context)
+                    .execute("serve", "--port=0", "--workers=0", "--isolation=none"));
+    serving.start();
+    try {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> out.toString().contains("Sluice listens at "));
+      Path file = data.resolve("first-key");
+      String key = Files.readString(file).strip();
+      assertThat(key).matches("sk_[A-Za-z0-9_-]{43}");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+      assertThat(out.toString()).contains("It is in " + file).doesNotContain(key);
+    } finally {
+      serving.interrupt();
+      serving.join();
     }
   }
 

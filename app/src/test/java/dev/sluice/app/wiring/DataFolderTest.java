@@ -28,10 +28,58 @@ class DataFolderTest {
     assertThat(key.reveal()).matches("[0-9a-f]{64}");
     assertThat(DataFolder.encryptionKey(data)).isEqualTo(key);
     assertThat(DataFolder.linkSecret(data)).isNotEqualTo(key);
-    assertThat(
-            PosixFilePermissions.toString(
-                Files.getPosixFilePermissions(data.resolve("encryption-key"))))
-        .isEqualTo("rw-------");
+    assertThat(rights(data.resolve("encryption-key"))).isEqualTo("rw-------");
+  }
+
+  private static String rights(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+
+  private static Path readableByOthers(Path folder) throws IOException {
+    return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  @Test
+  void the_folder_and_its_parents_are_for_this_user_only() throws IOException {
+    Path demo = folder.resolve("data/demo");
+
+    DataFolder.prepare(demo);
+
+    assertThat(rights(demo.getParent())).isEqualTo("rwx------");
+    assertThat(rights(demo)).isEqualTo("rwx------");
+    assertThat(rights(demo.resolve("spool"))).isEqualTo("rwx------");
+  }
+
+  @Test
+  void a_folder_of_sluice_that_others_can_enter_is_closed_to_them() throws IOException {
+    Path data = Files.createDirectories(folder.resolve("data/demo")).getParent();
+    readableByOthers(data);
+
+    DataFolder.prepare(data);
+
+    assertThat(rights(data)).isEqualTo("rwx------");
+  }
+
+  @Test
+  void a_folder_with_files_of_others_stays_as_it_is() throws IOException {
+    Path shared = Files.createDirectories(folder.resolve("shared/pictures")).getParent();
+    readableByOthers(shared);
+
+    DataFolder.prepare(shared);
+
+    assertThat(rights(shared)).isEqualTo("rwxr-xr-x");
+    assertThat(rights(shared.resolve("spool"))).isEqualTo("rwx------");
+  }
+
+  @Test
+  void the_first_key_is_in_a_file_for_this_user_only() throws IOException {
+    Files.writeString(folder.resolve("first-key"), "an older one");
+    readableByOthers(folder.resolve("first-key"));
+
+    Path file = DataFolder.writeFirstKey(folder, Secret.of("sk_new"));
+
+    assertThat(file).hasContent("sk_new\n");
+    assertThat(rights(file)).isEqualTo("rw-------");
   }
 
   @Test

@@ -126,9 +126,7 @@ public final class YtDlp {
       all.addAll(options);
       ProgramRun<PageInfo> run =
           ProgramRun.of(
-              command(url, all, home),
-              environment(proxy, home),
-              home.path(),
+              command(url, all, proxy, home),
               timeLimit,
               MAX_OUTPUT_BYTES,
               out -> page(out, url),
@@ -173,8 +171,7 @@ public final class YtDlp {
       resources.add(home);
       List<String> options = new ArrayList<>(FETCH_OPTIONS);
       options.add("--format=" + format);
-      Program program =
-          Program.start(command(url, options, home), environment(proxy, home), home.path());
+      Program program = Program.start(command(url, options, proxy, home));
       resources.add(0, program::kill);
       scope.onEnd(program::kill);
       ProgramInput input =
@@ -197,20 +194,25 @@ public final class YtDlp {
     }
   }
 
-  private List<String> command(SourceUrl url, List<String> options, ScratchHome home)
-      throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(installation.program().toString());
-    command.addAll(COMMON_OPTIONS);
-    command.addAll(options);
+  // Arguments are visible to every user of the machine, and a URL may contain secrets.
+  private Program.Command command(
+      SourceUrl url, List<String> options, GuardProxy proxy, ScratchHome home) throws IOException {
+    List<String> words = new ArrayList<>();
+    words.add(installation.program().toString());
+    words.addAll(COMMON_OPTIONS);
+    words.addAll(options);
     if (credentials.cookies().isPresent()) {
-      command.addAll(List.of("--cookies", home.with(credentials.cookies().get()).toString()));
+      words.addAll(List.of("--cookies", home.with(credentials.cookies().get()).toString()));
     }
-    command.add("--");
-    String text = url.text();
+    words.addAll(List.of("--batch-file", "-"));
+    return new Program.Command(words, input(url), environment(proxy, home), home.path());
+  }
+
+  /** Returns the one line that it reads from its standard input. */
+  private static String input(SourceUrl url) {
+    String text = url.uri().toString();
     int smuggled = text.indexOf(SMUGGLED);
-    command.add(smuggled < 0 ? text : text.substring(0, smuggled));
-    return command;
+    return (smuggled < 0 ? text : text.substring(0, smuggled)) + "\n";
   }
 
   // It starts Python, and perhaps a JavaScript engine; it gets nothing else of this environment.

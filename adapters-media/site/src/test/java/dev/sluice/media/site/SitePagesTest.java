@@ -248,7 +248,8 @@ class SitePagesTest extends SitePagesFixture {
     Path program =
         FakeProgram.running(
             folder,
-            "case \"$*\" in *a.example/1) cat %s;; *) echo '%s';; esac".formatted(answer, list));
+            "case \"$(cat)\" in *a.example/1) cat %s;; *) echo '%s';; esac"
+                .formatted(answer, list));
 
     try (Media media = open(program)) {
       assertThat(media.title()).contains("A talk");

@@ -72,7 +72,7 @@ class SitePlaylistsTest extends ShowExpanderContract {
         FakeProgram.running(
             folder,
             """
-            case "$*" in
+            case "$(cat)" in
               *list=PL1|*/@harbour/videos) cat %1$s/list;;
               */@harbour) cat %1$s/channel;;
               *twitch*) cat %1$s/video;;

@@ -35,8 +35,8 @@ class YtDlpIsolationTest extends SitePagesFixture {
 
     open(FakeProgram.running(
             folder,
-            "env > %s; pwd >> %s; ls -A >> %s; touch left; echo \"$@\" >> %s; echo '%s'"
-                .formatted(seen, seen, seen, seen, json)))
+            "env > %s; pwd >> %s; ls -A >> %s; touch left; echo \"$@\" >> %s; cat >> %s; echo '%s'"
+                .formatted(seen, seen, seen, seen, seen, json)))
         .close();
 
     List<String> lines = Files.readAllLines(seen);
@@ -46,9 +46,12 @@ class YtDlpIsolationTest extends SitePagesFixture {
         .anyMatch(line -> line.matches("https_proxy=http://sluice:[0-9a-f]{32}@127.0.0.1:\\d+"))
         .noneMatch(line -> line.equals("left"));
     assertThat(lines.get(lines.size() - 1))
-        .contains("--ignore-config", "--no-plugin-dirs")
-        .doesNotContain("sluice:")
-        .endsWith(" -- " + site.uri("/page"));
+        .as("its standard input")
+        .isEqualTo(site.uri("/page").toString());
+    assertThat(lines.get(lines.size() - 2))
+        .as("its arguments, which every user of the machine can read")
+        .contains("--ignore-config", "--no-plugin-dirs", "--batch-file -")
+        .doesNotContain("sluice:", "/page");
     assertThat(Path.of(home.substring("HOME=".length()))).doesNotExist();
   }
 
@@ -57,7 +60,7 @@ class YtDlpIsolationTest extends SitePagesFixture {
     Path seen = folder.resolve("seen");
     Path program =
         FakeProgram.running(
-            folder, "echo \"$@\" > %s; echo '%s'".formatted(seen, filled(TWO).replace("\n", " ")));
+            folder, "cat > %s; echo '%s'".formatted(seen, filled(TWO).replace("\n", " ")));
     SitePages pages = pages(program);
 
     pages
@@ -66,7 +69,7 @@ class YtDlpIsolationTest extends SitePagesFixture {
             monitor)
         .close();
 
-    assertThat(Files.readString(seen)).doesNotContain("smuggle");
+    assertThat(Files.readString(seen)).isEqualTo(site.uri("/page") + "\n");
   }
 
   @Test

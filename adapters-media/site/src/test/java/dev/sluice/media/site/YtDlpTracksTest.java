@@ -79,9 +79,9 @@ class YtDlpTracksTest {
     return FakeProgram.running(
         folder,
         """
-        case "$*" in
+        case "$* $(cat)" in
           *--dump-single-json*) cat '%s' ;;
-          *--format=v1*--*/page) echo "$*" > '%s'; %s ;;
+          *--format=v1*--batch-file\\ -\\ */page) echo "$*" > '%s'; %s ;;
           *) exit 9 ;;
         esac\
         """

@@ -2,6 +2,7 @@ package dev.sluice.storage.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
@@ -17,6 +18,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.UUID;
@@ -76,6 +78,22 @@ class SealedSecretsTest {
 
   private static TenantBucket storage() {
     return new TenantBucket(new BucketId(new UUID(1, 1)), OWNER, SETTINGS, JobSamples.START);
+  }
+
+  @Test
+  void only_this_user_can_read_the_files() throws IOException {
+    assumeThat(folder.getFileSystem().supportedFileAttributeViews()).contains("posix");
+    try (JobDatabase database = JobDatabase.embedded(folder, box(OLD));
+        Stream<Path> files = Files.walk(folder.resolve("database"))) {
+      database.keys().webhookSecret(OWNER, () -> SECRET);
+
+      assertThat(files)
+          .hasSizeGreaterThan(3)
+          .allSatisfy(
+              file ->
+                  assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                      .isEqualTo(Files.isDirectory(file) ? "rwx------" : "rw-------"));
+    }
   }
 
   @Test

@@ -3,9 +3,9 @@ package dev.sluice.media.site.program;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,10 +13,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A running program, without input and without this process's environment. Killing it kills its
- * children as well. Thread-safe.
+ * A running program, without this process's environment. Killing it kills its children as well.
+ * Thread-safe.
  */
 public final class Program {
+  private static final System.Logger LOG = System.getLogger(Program.class.getName());
   private static final int LONGEST_ERROR = 64 << 10;
 
   private final Process process;
@@ -26,25 +27,50 @@ public final class Program {
     this.process = process;
     this.errors =
         CompletableFuture.supplyAsync(
-            () -> readTail(process.getErrorStream()), Program::onOwnThread);
+            () -> readTail(process.getErrorStream()), work -> onOwnThread("errors", work));
+  }
+
+  /**
+   * How a program is run.
+   *
+   * @param words the program and its arguments, which every user of the machine can read
+   * @param input its whole standard input
+   * @param environment its whole environment
+   * @param folder its working directory
+   */
+  public record Command(
+      List<String> words, String input, Map<String, String> environment, Path folder) {
+    public Command {
+      words = List.copyOf(words);
+      environment = Map.copyOf(environment);
+    }
   }
 
   /**
    * Starts a program.
    *
-   * @param environment the whole environment
-   * @param folder the working directory
    * @throws SluiceException INTERNAL if it does not start
    */
-  public static Program start(List<String> command, Map<String, String> environment, Path folder) {
-    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-    builder.redirectInput(ProcessBuilder.Redirect.from(nullDevice()));
+  public static Program start(Command command) {
+    ProcessBuilder builder =
+        new ProcessBuilder(command.words()).directory(command.folder().toFile());
     builder.environment().clear();
-    builder.environment().putAll(environment);
+    builder.environment().putAll(command.environment());
     try {
-      return new Program(builder.start());
+      Program program = new Program(builder.start());
+      onOwnThread("input", () -> program.write(command.input()));
+      return program;
     } catch (IOException e) {
       throw startFailure(command, e);
+    }
+  }
+
+  // A program that ends without reading its input says why in its errors.
+  private void write(String input) {
+    try (OutputStream in = process.getOutputStream()) {
+      in.write(input.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "A program did not read its input", e);
     }
   }
 
@@ -74,13 +100,9 @@ public final class Program {
     children.forEach(ProcessHandle::destroyForcibly);
   }
 
-  private static File nullDevice() {
-    return new File(File.separatorChar == '/' ? "/dev/null" : "NUL");
-  }
-
   // It blocks, which threads of the common pool must not.
-  private static void onOwnThread(Runnable work) {
-    Thread thread = new Thread(work, "sluice-program-errors");
+  private static void onOwnThread(String name, Runnable work) {
+    Thread thread = new Thread(work, "sluice-program-" + name);
     thread.setDaemon(true);
     thread.start();
   }
@@ -103,8 +125,10 @@ public final class Program {
     return tail.toString(StandardCharsets.UTF_8);
   }
 
-  static SluiceException startFailure(List<String> command, IOException e) {
+  static SluiceException startFailure(Command command, IOException e) {
     return new SluiceException(
-        FailureCode.INTERNAL, "%s does not start; run sluice doctor".formatted(command.get(0)), e);
+        FailureCode.INTERNAL,
+        "%s does not start; run sluice doctor".formatted(command.words().get(0)),
+        e);
   }
 }

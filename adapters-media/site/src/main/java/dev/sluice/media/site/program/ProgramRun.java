@@ -8,18 +8,15 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The result of running a program without input and without this process's environment, within a
- * time limit and a limit of its output. The program and its children are killed at the end.
+ * The result of running a program without this process's environment, within a time limit and a
+ * limit of its output. The program and its children are killed at the end.
  *
  * @param result what was read from its standard output; present if its exit code is 0
  * @param errors the last part of its standard error
@@ -38,21 +35,17 @@ public record ProgramRun<T>(int exitCode, Optional<T> result, String errors) {
   /**
    * Runs a program to its end.
    *
-   * @param environment the whole environment
-   * @param folder the working directory
    * @throws SluiceException SOURCE_STALLED after {@code timeLimit}; NOT_MEDIA if it writes more
    *     than {@code maxBytes}; INTERNAL if it does not start; the scope's failure if that ends; the
    *     reader's failure if the exit code is 0
    */
   public static <T> ProgramRun<T> of(
-      List<String> command,
-      Map<String, String> environment,
-      Path folder,
+      Program.Command command,
       Duration timeLimit,
       int maxBytes,
       OutputReader<T> reader,
       FetchScope scope) {
-    Program program = Program.start(command, environment, folder);
+    Program program = Program.start(command);
     AtomicReference<SluiceException> ended = new AtomicReference<>();
     CompletableFuture<Void> deadline =
         CompletableFuture.runAsync(

@@ -35,7 +35,7 @@ public record ScratchHome(Path path) implements AutoCloseable {
   public Path with(CookieFile cookies) throws IOException {
     List<String> lines = new ArrayList<>(List.of(COOKIES_HEAD));
     lines.addAll(cookies.lines());
-    return Files.write(path.resolve("cookies.txt"), lines);
+    return Files.write(Files.createTempFile(path, "cookies", ".txt"), lines);
   }
 
   /** Deletes the folder; repeats that for a while, because a killed program may still write. */

@@ -30,7 +30,9 @@ class ProgramInputTest {
     RecordingMonitor monitor = new RecordingMonitor();
     Path script = FakeProgram.running(folder, "while printf x; do sleep 0.05; done");
     Program program =
-        Program.start(List.of(script.toString()), Map.of("PATH", System.getenv("PATH")), folder);
+        Program.start(
+            new Program.Command(
+                List.of(script.toString()), "", Map.of("PATH", System.getenv("PATH")), folder));
     try (FetchScope scope = new FetchScope(monitor)) {
       ProgramInput input =
           new ProgramInput(

@@ -34,13 +34,19 @@ class ProgramRunTest {
 
   private ProgramRun<String> run(String lines, Duration most, int mostBytes, FetchScope scope) {
     return ProgramRun.of(
-        List.of(FakeProgram.running(folder, lines).toString(), "an argument"),
-        Map.of("PATH", PATH, "GIVEN", "yes"),
-        folder,
+        new Program.Command(
+            List.of(FakeProgram.running(folder, lines).toString(), "an argument"),
+            "its input",
+            Map.of("PATH", PATH, "GIVEN", "yes"),
+            folder),
         most,
         mostBytes,
         out -> new String(out.readAllBytes(), UTF_8),
         scope);
+  }
+
+  private Program.Command command(Path program) {
+    return new Program.Command(List.of(program.toString()), "", Map.of("PATH", PATH), folder);
   }
 
   private ProgramRun<String> run(String lines) {
@@ -63,8 +69,9 @@ class ProgramRunTest {
   }
 
   @Test
-  void it_sees_nothing_of_our_environment_and_has_no_input() {
-    String out = run("env; cat").result().orElseThrow();
+  void it_sees_its_input_and_nothing_of_our_environment() {
+    assertThat(run("cat").result()).contains("its input");
+    String out = run("env").result().orElseThrow();
 
     assertThat(out.lines().map(line -> line.replaceFirst("=.*", "")))
         .contains("GIVEN", "PATH")
@@ -120,9 +127,7 @@ class ProgramRunTest {
         SluiceException.class,
         () ->
             ProgramRun.of(
-                List.of(FakeProgram.running(folder, lines).toString()),
-                Map.of("PATH", PATH),
-                folder,
+                command(FakeProgram.running(folder, lines)),
                 LONG,
                 10 << 20,
                 out -> {
@@ -155,9 +160,7 @@ class ProgramRunTest {
             SluiceException.class,
             () ->
                 ProgramRun.of(
-                    List.of(folder.resolve("none").toString()),
-                    Map.of(),
-                    folder,
+                    command(folder.resolve("none")),
                     LONG,
                     10,
                     InputStream::read,

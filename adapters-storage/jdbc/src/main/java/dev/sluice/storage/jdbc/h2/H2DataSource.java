@@ -40,6 +40,7 @@ public final class H2DataSource implements DataSource, AutoCloseable {
       // repair. QUERY_CACHE_SIZE: as many as we have statements; a statement that is dropped is
       // parsed again.
       ";WRITE_DELAY=0;QUERY_CACHE_SIZE=64;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;TRACE_LEVEL_FILE=0";
+  private static final System.Logger LOG = System.getLogger(H2DataSource.class.getName());
   private static final String USER = "sluice";
   private static final int KNOCKS = 50;
   private static final long BETWEEN_KNOCKS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -98,6 +99,11 @@ public final class H2DataSource implements DataSource, AutoCloseable {
 
   /** Opens a file for this process alone, without serving it to others. */
   Connection directly(Path database) throws SQLException {
+    try {
+      PrivateFolder.createFile(H2Rebuild.onDisk(database));
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "H2 says why, when it creates the file", e);
+    }
     return connection("jdbc:h2:file:" + database + SETTINGS);
   }
 
@@ -144,11 +150,11 @@ public final class H2DataSource implements DataSource, AutoCloseable {
     opened.start();
     try {
       Path fresh = door.resolveSibling("door.new");
+      PrivateFolder.createFile(fresh);
       Files.writeString(
           fresh,
           opened.getPort() + "\n" + key + "\n",
           StandardCharsets.UTF_8,
-          StandardOpenOption.CREATE,
           StandardOpenOption.TRUNCATE_EXISTING,
           StandardOpenOption.WRITE);
       Files.move(fresh, door, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

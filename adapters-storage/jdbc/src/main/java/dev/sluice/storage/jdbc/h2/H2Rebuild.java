@@ -206,7 +206,7 @@ public final class H2Rebuild {
     }
   }
 
-  private static Path onDisk(Path database) {
+  static Path onDisk(Path database) {
     return database.resolveSibling(database.getFileName() + ".mv.db");
   }
 

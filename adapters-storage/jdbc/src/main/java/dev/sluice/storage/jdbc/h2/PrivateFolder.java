@@ -3,11 +3,13 @@ package dev.sluice.storage.jdbc.h2;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Creates folders that only this user can read: the files in them open the database. */
+/** Creates folders and files that only this user can read: they open the database. */
 public final class PrivateFolder {
   private PrivateFolder() {}
 
@@ -21,13 +23,7 @@ public final class PrivateFolder {
     }
     try {
       Files.createDirectories(parent);
-      if (!Files.isDirectory(folder)) {
-        Files.createDirectories(folder);
-        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-          Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-        }
-      }
-      return folder;
+      return Files.createDirectories(folder, onlyForThisUser(folder, "rwx------"));
     } catch (IOException e) {
       throw new SluiceException(
           FailureCode.STORE_REFUSED,
@@ -35,5 +31,23 @@ public final class PrivateFolder {
               .formatted(parent),
           e);
     }
+  }
+
+  /** Creates an empty file unless it exists. */
+  public static void createFile(Path file) throws IOException {
+    try {
+      Files.createFile(file, onlyForThisUser(file, "rw-------"));
+    } catch (FileAlreadyExistsException e) {
+      // As another process made it, or an earlier version.
+    }
+  }
+
+  private static FileAttribute<?>[] onlyForThisUser(Path file, String rights) {
+    boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(rights))
+        }
+        : new FileAttribute<?>[0];
   }
 }

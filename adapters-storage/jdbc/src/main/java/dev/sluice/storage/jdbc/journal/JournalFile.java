@@ -1,5 +1,6 @@
 package dev.sluice.storage.jdbc.journal;
 
+import dev.sluice.storage.jdbc.h2.PrivateFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -51,7 +52,7 @@ final class JournalFile implements AutoCloseable {
 
   /** Creates a file, and syncs it and its name to the disk. */
   static JournalFile create(Path path) throws IOException {
-    Files.createFile(path);
+    PrivateFolder.createFile(path);
     JournalFile made =
         tryOpen(path).orElseThrow(() -> new IOException("a new journal file is locked: " + path));
     try {

@@ -1,5 +1,6 @@
 package dev.sluice.storage.jdbc.journal;
 
+import dev.sluice.storage.jdbc.h2.PrivateFolder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -34,12 +35,10 @@ final class JournalFolder {
   // process's. The monitor is for threads of one process, among whom a second file lock is an
   // error.
   void exclusively(Work work) throws IOException {
+    Path file = path.resolve("journal.lock");
     synchronized (JournalFolder.class) {
-      try (FileChannel gate =
-              FileChannel.open(
-                  path.resolve("journal.lock"),
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.WRITE);
+      PrivateFolder.createFile(file);
+      try (FileChannel gate = FileChannel.open(file, StandardOpenOption.WRITE);
           FileLock turn = gate.lock()) {
         LOG.log(System.Logger.Level.TRACE, "Locked the journal's folder: {0}", turn);
         work.run();

@@ -1,6 +1,8 @@
 package dev.sluice.core.engine;
 
 import dev.sluice.core.engine.destination.StorageResolver;
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
@@ -12,6 +14,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -84,13 +87,39 @@ final class ArtifactRemoval {
 
   /**
    * Returns whether the object at the path is this job's. The name stays reserved until the job is
-   * written without its file, so that after a crash a repeated call cannot delete an object that
-   * another job has stored there meanwhile. A job that overwrites makes no reservation; its
-   * artifact shows it.
+   * written without its file, so that neither another job nor, after a crash, a repeated call meets
+   * an object that changes meanwhile.
+   *
+   * @throws SluiceException STORE_UNAVAILABLE if another job is about to overwrite or delete it
    */
   private boolean isOurs(Job job, ObjectPath path) {
     String space = StorageResolver.spaceOf(job);
-    return names.reserve(space, path, job.id())
-        && names.lastStoredAt(space, path).filter(job.id()::equals).isPresent();
+    if (!isLastStored(job, space, path)) {
+      return false;
+    }
+    if (names.reserve(space, path, job.id())) {
+      // Another job may have ended between the check and the reservation.
+      return isLastStored(job, space, path);
+    }
+    Optional<Job> other = names.reservedBy(space, path).flatMap(jobs::find);
+    // It found no object there.
+    boolean isFree =
+        other
+            .filter(holder -> !holder.status().isFinal() && !holder.request().overwrite())
+            .isPresent();
+    if (isFree) {
+      return false;
+    }
+    throw new SluiceException(
+        FailureCode.STORE_UNAVAILABLE,
+        String.format(
+            Locale.ROOT,
+            "%s is being overwritten or deleted%s; try again when that has ended",
+            path,
+            other.map(holder -> " by job " + holder.id()).orElse("")));
+  }
+
+  private boolean isLastStored(Job job, String space, ObjectPath path) {
+    return names.lastStoredAt(space, path).filter(job.id()::equals).isPresent();
   }
 }

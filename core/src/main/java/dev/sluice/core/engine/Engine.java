@@ -2,6 +2,7 @@ package dev.sluice.core.engine;
 
 import dev.sluice.core.engine.common.Outage;
 import dev.sluice.core.engine.destination.ObjectNames;
+import dev.sluice.core.engine.destination.OverwriteReservations;
 import dev.sluice.core.engine.limits.LimitRejections;
 import dev.sluice.core.engine.limits.PendingJobLimiter;
 import dev.sluice.core.engine.limits.QuotaCheck;
@@ -62,7 +63,8 @@ public final class Engine implements AutoCloseable {
     this.expansions = new ShowExpansions(ports.shows(), ports.clock(), options.showTimeout());
     this.episodes = new EpisodeJobs(expansions);
     Outage outage = new Outage("The database", System::nanoTime);
-    ObjectNames names = new ObjectNames(database.names(), outage);
+    OverwriteReservations overwrites =
+        new OverwriteReservations(database.names(), database.jobs(), outage, System::nanoTime);
     SmallFiles files = new SmallFiles(ports.fetchers());
     JobRunner runner =
         new JobRunner(
@@ -70,7 +72,8 @@ public final class Engine implements AutoCloseable {
             files,
             ports.transcoder(),
             ports.storages(),
-            names,
+            new ObjectNames(database.names(), overwrites, outage),
+            overwrites,
             database.jobs(),
             database.keys(),
             database.usage(),

@@ -4,6 +4,7 @@ import dev.sluice.core.engine.common.Outage;
 import dev.sluice.core.engine.common.RunMonitor;
 import dev.sluice.core.engine.destination.ObjectNames;
 import dev.sluice.core.engine.destination.ObjectNamespace;
+import dev.sluice.core.engine.destination.OverwriteReservations;
 import dev.sluice.core.engine.destination.StorageResolver;
 import dev.sluice.core.engine.limits.QuotaEnforcer;
 import dev.sluice.core.engine.show.EpisodeSources;
@@ -53,6 +54,7 @@ public final class JobRunner {
   private final Transcoder transcoder;
   private final StorageResolver storages;
   private final ObjectNames names;
+  private final OverwriteReservations overwrites;
   private final JobStore jobs;
   private final ApiKeyStore keys;
   private final UsageStore usage;
@@ -64,6 +66,7 @@ public final class JobRunner {
       Transcoder transcoder,
       StorageResolver storages,
       ObjectNames names,
+      OverwriteReservations overwrites,
       JobStore jobs,
       ApiKeyStore keys,
       UsageStore usage,
@@ -76,6 +79,7 @@ public final class JobRunner {
     this.transcoder = transcoder;
     this.storages = storages;
     this.names = names;
+    this.overwrites = overwrites;
     this.jobs = jobs;
     this.keys = keys;
     this.usage = usage;
@@ -123,6 +127,9 @@ public final class JobRunner {
         monitor.conversionFinished();
         monitor.check();
         quota.checkResult(result);
+        if (target.replaces()) {
+          overwrites.reserve(job, destination, target.path(), monitor);
+        }
 
         try (SidecarStorage sidecars =
             new SidecarStorage(destination.store(), target, quota, monitor, () -> isCurrent(job))) {

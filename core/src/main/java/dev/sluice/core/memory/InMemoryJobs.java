@@ -259,6 +259,12 @@ final class InMemoryJobs
   }
 
   @Override
+  public synchronized boolean takeOver(
+      String bucketAddress, ObjectPath file, JobId from, JobId to) {
+    return names.takeOver(bucketAddress, file, from, to);
+  }
+
+  @Override
   public synchronized Optional<Names> reserved(JobId job) {
     return names.of(job);
   }

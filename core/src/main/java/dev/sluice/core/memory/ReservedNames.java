@@ -49,6 +49,14 @@ final class ReservedNames {
     return true;
   }
 
+  boolean takeOver(String space, ObjectPath file, JobId from, JobId to) {
+    if (!from.equals(holders.get(new Name(space, file)))) {
+      return false;
+    }
+    release(from);
+    return reserve(space, Names.of(file), to);
+  }
+
   Optional<Names> of(JobId job) {
     return Optional.ofNullable(reservations.get(job)).map(Reservation::names);
   }

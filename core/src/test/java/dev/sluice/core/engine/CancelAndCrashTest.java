@@ -144,7 +144,8 @@ class CancelAndCrashTest {
     resumeAfter(
         job -> {
           completedElsewhere("videos/renamed.mp4");
-          assertThat(rig.database.names().reserve(ObjectPath.of(OPENING), OTHER)).isTrue();
+          assertThat(rig.database.names().takeOver("", ObjectPath.of(OPENING), job.id(), OTHER))
+              .isTrue();
         });
 
     assertThat(rig.names()).contains(OPENING);

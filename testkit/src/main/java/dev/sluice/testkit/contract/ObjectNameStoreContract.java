@@ -151,6 +151,36 @@ public abstract class ObjectNameStoreContract extends JobStoreFixture {
     }
 
     @Test
+    void a_name_is_taken_over_from_the_job_that_has_it() {
+      JobId first = samples.id();
+      JobId second = samples.id();
+      assertThat(names().reserve("", new Names(TALK, Set.of(PICTURE)), first)).isTrue();
+      assertThat(names().reserve("b", FILM, second)).isTrue();
+
+      assertThat(names().takeOver("", TALK, first, second)).isTrue();
+
+      assertThat(names().reserved(first)).isEmpty();
+      assertThat(names().reserved(second)).contains(Names.of(TALK));
+      assertThat(names().reservedBy("", PICTURE)).isEmpty();
+      assertThat(names().reservedBy("b", FILM)).isEmpty();
+    }
+
+    @Test
+    void a_name_that_another_job_has_is_not_taken_over() {
+      JobId first = samples.id();
+      JobId second = samples.id();
+      JobId third = samples.id();
+      assertThat(names().reserve(TALK, first)).isTrue();
+      assertThat(names().reserve(FILM, second)).isTrue();
+
+      assertThat(names().takeOver("", TALK, third, second)).isFalse();
+      assertThat(names().takeOver("b", TALK, first, second)).isFalse();
+
+      assertThat(names().reserved(first)).contains(Names.of(TALK));
+      assertThat(names().reserved(second)).contains(Names.of(FILM));
+    }
+
+    @Test
     void of_many_jobs_that_ask_at_once_one_gets_the_path() {
       for (int round = 0; round < 10; round++) {
         ObjectPath path = TALK.numbered(100 + round);

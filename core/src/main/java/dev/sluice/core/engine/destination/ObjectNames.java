@@ -43,13 +43,16 @@ public final class ObjectNames {
   }
 
   private final ObjectNameStore reservations;
+  private final OverwriteReservations overwrites;
   private final Outage database;
 
   /**
    * @param database the outage of the store of reservations; a choice waits for its end
    */
-  public ObjectNames(ObjectNameStore reservations, Outage database) {
+  public ObjectNames(
+      ObjectNameStore reservations, OverwriteReservations overwrites, Outage database) {
     this.reservations = reservations;
+    this.overwrites = overwrites;
     this.database = database;
   }
 
@@ -63,6 +66,7 @@ public final class ObjectNames {
     ArtifactStore store = to.store();
     ObjectPath wanted = wanted(job, media, to.prefix());
     if (job.request().overwrite()) {
+      overwrites.releaseEarlier(job, monitor);
       return new Target(wanted, true, Set.of());
     }
     Optional<Names> ours = database.waitingFor(monitor, () -> reservations.reserved(job.id()));

@@ -62,6 +62,15 @@ public interface ObjectNameStore {
     return reserve("", path, job);
   }
 
+  /**
+   * Reserves the name of a file, without sidecars, that is reserved for another job, and releases
+   * all names of that one.
+   *
+   * @param from the other job
+   * @return false, and changes nothing, if the name is not reserved for the other job
+   */
+  boolean takeOver(String bucketAddress, ObjectPath file, JobId from, JobId to);
+
   /** Returns the names that the job has reserved. */
   Optional<Names> reserved(JobId job);
 

@@ -70,6 +70,31 @@ public final class NameReservations implements ObjectNameStore {
   }
 
   @Override
+  public boolean takeOver(String space, ObjectPath file, JobId from, JobId to) {
+    return database.transaction(
+        handle -> {
+          int taken =
+              handle
+                  .createUpdate(
+                      """
+                      DELETE FROM name_reservations
+                      WHERE bucket_address = :bucket_address AND path = :path AND job = :from
+                      """)
+                  .bind("bucket_address", space)
+                  .bind("path", file.value())
+                  .bind("from", from.value())
+                  .execute();
+          if (taken == 0) {
+            return false;
+          }
+          release(handle, from);
+          release(handle, to);
+          insertMissing(handle, space, Names.of(file), to);
+          return true;
+        });
+  }
+
+  @Override
   public Optional<Names> reserved(JobId job) {
     return database.query(handle -> reserved(handle, job));
   }

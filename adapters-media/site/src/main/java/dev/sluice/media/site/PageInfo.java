@@ -79,6 +79,27 @@ record PageInfo(
         subtitles);
   }
 
+  /** Returns a copy without formats and subtitles. */
+  PageInfo withoutDetails() {
+    return new PageInfo(
+        isList,
+        entries,
+        id,
+        url,
+        title,
+        author,
+        description,
+        releaseDate,
+        thumbnail,
+        listing,
+        live,
+        upcoming,
+        isProtected,
+        Set.of(),
+        List.of(),
+        List.of());
+  }
+
   private static Optional<SiteListing> listing(JsonNode node) {
     return text(node, "extractor")
         .map(

@@ -23,13 +23,18 @@ import java.util.Set;
 
 /**
  * Reads the description of a page while yt-dlp writes it. Only what is used of it is ever in
- * memory, and its lists have bounds: a hostile page may have any number of entries. Used once.
+ * memory, and its lists have bounds: a hostile page may have any number of entries. Formats and
+ * subtitles of an entry are used only if the page has no other entry, so no more than the page and
+ * one entry have any. Used once.
  */
 final class PageReader {
   /** How many videos and tabs a page may have. */
   static final int MAX_ENTRIES = SitePlaylists.MAX_VIDEOS + SitePlaylists.MAX_TABS;
 
-  /** How many formats, headers and subtitles a page may have; the largest have some 10,000. */
+  /**
+   * How many formats, headers and subtitles the page may have, and its only entry as well; the
+   * largest have some 10,000.
+   */
   static final int MAX_DETAILS = 50_000;
 
   private static final Set<String> PAGE_FIELDS =
@@ -109,11 +114,17 @@ final class PageReader {
   static PageInfo read(InputStream json) throws IOException {
     try (JsonParser in = JSON.createParser(json)) {
       in.nextToken();
-      return new PageReader(in).page();
+      return new PageReader(in).page(true, true);
     }
   }
 
-  private PageInfo page() throws IOException {
+  /**
+   * Reads a page or an entry.
+   *
+   * @param hasDetails whether its formats and subtitles are read
+   * @param isPage whether it is no entry
+   */
+  private PageInfo page(boolean hasDetails, boolean isPage) throws IOException {
     ObjectNode fields = JsonNodeFactory.instance.objectNode();
     List<PageInfo> found = new ArrayList<>();
     List<PageFormat> formats = new ArrayList<>();
@@ -122,26 +133,46 @@ final class PageReader {
     readFields(
         name -> {
           switch (name) {
-            case "entries" -> readElements(() -> entry().ifPresent(found::add));
-            case "formats" -> readElements(() -> format(locked).ifPresent(formats::add));
-            case "subtitles" ->
+            case "entries" -> readElements(() -> entry(found, isPage));
+            case "formats" -> {
+              if (hasDetails) {
+                readElements(() -> format(locked).ifPresent(formats::add));
+              } else {
+                in.skipChildren();
+              }
+            }
+            case "subtitles" -> {
+              if (hasDetails) {
                 readFields(language -> subtitle(language).ifPresent(subtitles::add));
+              } else {
+                in.skipChildren();
+              }
+            }
             default -> readScalar(name, PAGE_FIELDS, fields);
           }
         });
     return PageInfo.of(fields, found, locked, formats, subtitles);
   }
 
-  private Optional<PageInfo> entry() throws IOException {
+  private void entry(List<PageInfo> found, boolean isOfPage) throws IOException {
     if (in.currentToken() != JsonToken.START_OBJECT) {
-      return Optional.empty();
+      return;
     }
     if (++entries > MAX_ENTRIES) {
       throw new SluiceException(
           FailureCode.FEED_TOO_LARGE,
           "The list has more than " + SitePlaylists.MAX_VIDEOS + " videos");
     }
-    return Optional.of(page());
+    if (isOfPage && found.size() == 1) {
+      found.set(0, found.get(0).withoutDetails());
+    }
+    int ofPage = details;
+    int fragmentsOfPage = fragments;
+    details = 0;
+    fragments = 0;
+    found.add(page(isOfPage && found.isEmpty(), false));
+    details = ofPage;
+    fragments = fragmentsOfPage;
   }
 
   private Optional<PageFormat> format(Set<StreamKind> locked) throws IOException {

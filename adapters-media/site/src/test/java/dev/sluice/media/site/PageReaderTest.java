@@ -67,6 +67,10 @@ class PageReaderTest {
         + " and subtitles'",
     "headers, 'The page is larger than supported: yt-dlp lists more than 50000 formats, headers"
         + " and subtitles'",
+    "entries with formats, 200 entries",
+    "entries within entries, 1 entries",
+    "an entry with formats, 'The page is larger than supported: yt-dlp lists more than 50000"
+        + " formats, headers and subtitles'",
     "names, 0 entries",
   })
   void a_large_page_takes_little_memory(String kind, String result) throws Exception {
@@ -109,6 +113,12 @@ class PageReaderTest {
                 400_000,
                 i -> "{'url':'http://a.example/" + i + "','protocol':'https'}",
                 "]}");
+        case "entries with formats" ->
+            list("{'entries':[", 200, i -> "{" + formats(i, 1_000) + "}", "]}");
+        case "entries within entries" ->
+            list("{", 20, i -> formats(i, 20_000) + ",'entries':[{'n':1", "}]".repeat(20) + "}");
+        case "an entry with formats" ->
+            list("{'entries':[", 1, i -> "{" + formats(i, 50_001) + "}", "]}");
         case "headers" ->
             list("{'formats':[{'http_headers':{", 1_000_000, i -> "'X-" + i + "':'1'", "}}]}");
         default -> list("{'other':{", 2_000_000, i -> "'name" + i + "':1", "}}");
@@ -123,6 +133,11 @@ class PageReaderTest {
           + "'"
           + more
           + "}";
+    }
+
+    private static String formats(int entry, int count) {
+      String address = "{'url':'http://a.example/" + entry + "','protocol':'https'},";
+      return "'formats':[" + address.repeat(count) + "{}]";
     }
 
     private static String fragment(int number) {

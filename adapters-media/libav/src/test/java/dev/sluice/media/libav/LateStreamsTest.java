@@ -202,16 +202,27 @@ class LateStreamsTest {
     }
   }
 
-  @Test
-  void a_stream_that_becomes_another_codec_fails_with_a_sentence() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void sound_that_becomes_another_codec_goes_on(boolean seekable) {
     byte[] both = joined(film(2, "h264", "aac", MAP, 0x100), film(2, "h264", "mp2", MAP, 0x200));
+
+    assertWhole(
+        made(seekable ? MemoryInput.of(both) : MemoryInput.of(both).forwardOnly(), VideoCodec.COPY),
+        4);
+  }
+
+  @Test
+  void a_copy_that_cannot_be_read_again_fails_where_its_codec_changes() {
+    byte[] both = joined(film(2, "h264", "ac3", MAP, 0x100), film(2, "h264", "aac", MAP, 0x200));
 
     SluiceException failure =
         catchThrowableOfType(
-            SluiceException.class, () -> made(MemoryInput.of(both), VideoCodec.COPY));
+            SluiceException.class, () -> made(MemoryInput.of(both).forwardOnly(), VideoCodec.COPY));
 
-    assertThat(failure.code()).isEqualTo(FailureCode.STREAM_UNSUPPORTED);
-    assertThat(failure).hasMessageContaining("aac becomes mp");
+    assertThat(failure.code()).isEqualTo(FailureCode.CODEC_DOES_NOT_FIT);
+    assertThat(failure).hasMessageContaining("ask for the option 'audio codec' aac");
+    assertWhole(made(MemoryInput.of(both), VideoCodec.COPY), 4);
   }
 
   @Test

@@ -18,6 +18,7 @@ import dev.sluice.core.request.AudioCodec;
 import dev.sluice.media.libav.base.AacFormat;
 import dev.sluice.media.libav.base.DecoderLimits;
 import dev.sluice.media.libav.base.FormatTraits;
+import dev.sluice.media.libav.base.PacketOrigin;
 import dev.sluice.media.libav.mux.HeaderChange;
 import dev.sluice.media.libav.mux.Muxer;
 import dev.sluice.media.libav.mux.PacketCopy;
@@ -26,6 +27,7 @@ import dev.sluice.media.libav.plan.ClipWindow;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -36,9 +38,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Copies AAC whose configuration may change in the middle, as between a film and an advertisement.
- * The result's header states the first configuration for all packets, so parts with another one are
- * encoded to the first, and everything else is copied. Throws {@link HeaderChange} if it cannot
- * tell whether a configuration is the first.
+ * The result's header states the first configuration for all packets, so parts with another one, or
+ * with another codec, are encoded to the first, and everything else is copied. Throws {@link
+ * HeaderChange} if it cannot tell whether a configuration is the first.
  */
 public final class AacCopy implements StreamPipeline {
   private static final int PADDING = 64;
@@ -63,6 +65,10 @@ public final class AacCopy implements StreamPipeline {
   private @Nullable AacFormat format;
   private @Nullable AacFormat written;
   private @Nullable AacFormat encodedFrom;
+
+  /** The stream of another codec that the part comes from; null if it is AAC. */
+  private @Nullable AVStream origin;
+
   private @Nullable AudioEncoding part;
 
   /** The time base of encoded packets, which the muxer may buffer longer than a part lasts. */
@@ -97,6 +103,10 @@ public final class AacCopy implements StreamPipeline {
   @Override
   public void accept(AVPacket packet) {
     losses.send(true);
+    if (PacketOrigin.of(packet) != null) {
+      copy.accept(packet);
+      return;
+    }
     if (inAdts) {
       readHeader(packet);
     } else if (packet.side_data_elems() > 0) {
@@ -137,16 +147,18 @@ public final class AacCopy implements StreamPipeline {
     if (written == null) {
       written = format;
     }
-    if (format == null || format.equals(written)) {
+    AVStream from = PacketOrigin.of(packet);
+    if (from == null && (format == null || format.equals(written))) {
       finishPart();
       return false;
     }
-    if (!isWhole(written)) {
+    if (written == null || !isWhole(written)) {
       throw new HeaderChange(source);
     }
-    if (part == null || !format.equals(encodedFrom)) {
+    if (part == null || !Objects.equals(from, origin) || !Objects.equals(format, encodedFrom)) {
       finishPart();
-      part = begin();
+      part = begin(from == null ? source : from);
+      origin = from;
       encodedFrom = format;
       isFirstOfPart = true;
     }
@@ -160,7 +172,8 @@ public final class AacCopy implements StreamPipeline {
     return format.sampleRate().isPresent() && format.channelCount() > 0;
   }
 
-  private AudioEncoding begin() {
+  /** Begins to encode packets that come from a stream. */
+  private AudioEncoding begin(AVStream from) {
     AudioEncoderSettings settings =
         AudioEncoderSettings.of(
             AudioCodec.AAC,
@@ -170,8 +183,8 @@ public final class AacCopy implements StreamPipeline {
     encodedBase.num(1).den(settings.sampleRate());
     AVCodecParameters parameters = avcodec_parameters_alloc();
     try {
-      avcodec_parameters_copy(parameters, source.codecpar());
-      if (!inAdts) {
+      avcodec_parameters_copy(parameters, from.codecpar());
+      if (!inAdts && from == source) {
         setConfig(parameters);
       }
       return new AudioEncoding(

@@ -45,6 +45,7 @@ import dev.sluice.media.libav.time.MediaClock;
 import dev.sluice.media.libav.time.Timeline;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -140,7 +141,7 @@ public final class Demuxer implements AutoCloseable {
       close();
       throw failure;
     }
-    bases = new TimeBase[knownStreams()];
+    bases = new TimeBase[knownStreams(input, monitor)];
     late = new LateStreams(context, bases.length, traits.has(Trait.CHAINED));
     for (int i = 0; i < bases.length; i++) {
       bases[i] = TimeBase.of(context.streams(i).time_base());
@@ -158,12 +159,26 @@ public final class Demuxer implements AutoCloseable {
   }
 
   // To learn the duration, libav reads the end of a file, and may find streams there that begin
-  // only in the middle.
-  private int knownStreams() {
+  // only in the middle. They are known from the beginning if they can continue no other one.
+  private int knownStreams(MediaInput input, StageMonitor monitor) {
     int count = context.nb_streams();
     Set<Integer> first = ProgramMaps.firstPids(handler.front());
-    while (count > 1 && !first.isEmpty() && !first.contains(context.streams(count - 1).id())) {
+    if (first.isEmpty()) {
+      return count;
+    }
+    Set<Integer> types = new HashSet<>();
+    for (int i = 0; i < count; i++) {
+      if (first.contains(context.streams(i).id())) {
+        types.add(context.streams(i).codecpar().codec_type());
+      }
+    }
+    while (count > 1 && !first.contains(context.streams(count - 1).id())) {
       count--;
+    }
+    while (count < context.nb_streams()
+        && !types.contains(context.streams(count).codecpar().codec_type())
+        && LateParameters.find(context, context.streams(count), input, monitor)) {
+      count++;
     }
     return count;
   }
@@ -462,7 +477,8 @@ public final class Demuxer implements AutoCloseable {
             .allMatch(Demuxer::lacksParameters);
   }
 
-  private static boolean lacksParameters(AVCodecParameters stream) {
+  /** Returns whether it is unknown what the packets of a stream of audio or video are like. */
+  static boolean lacksParameters(AVCodecParameters stream) {
     return switch (stream.codec_type()) {
       case AVMEDIA_TYPE_VIDEO -> stream.width() <= 0;
       case AVMEDIA_TYPE_AUDIO -> stream.sample_rate() <= 0;

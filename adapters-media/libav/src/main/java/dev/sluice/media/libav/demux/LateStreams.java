@@ -11,6 +11,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.media.libav.base.Metadata;
+import dev.sluice.media.libav.base.PacketOrigin;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVProgram;
@@ -42,6 +44,10 @@ final class LateStreams {
   private final int count;
   private final boolean chained;
   private final Map<Integer, Integer> heirs = new HashMap<>();
+
+  /** The late streams that continue one of another codec. */
+  private final Set<Integer> recoded = new HashSet<>();
+
   private final Map<Integer, Long> positions = new HashMap<>();
   private final Set<Integer> leftOutKinds = new HashSet<>();
   private final int[] active;
@@ -67,10 +73,10 @@ final class LateStreams {
   }
 
   /**
-   * Makes the packet one of a known stream.
+   * Makes the packet one of a known stream, and marks it if it has another codec.
    *
    * @return false if it belongs to none
-   * @throws SluiceException STREAM_UNSUPPORTED if it continues a stream with another codec
+   * @throws SluiceException STREAM_UNSUPPORTED if it cannot continue its stream
    */
   boolean assign(AVPacket packet) {
     int from = packet.stream_index();
@@ -93,6 +99,9 @@ final class LateStreams {
       active[to] = from;
       packet.stream_index(to);
     }
+    if (recoded.contains(from)) {
+      PacketOrigin.mark(packet, context.streams(from));
+    }
     positions.put(from, position);
     last[to] = Math.max(last[to], position);
     return true;
@@ -103,7 +112,7 @@ final class LateStreams {
    * if it continues none. Called when no more packets are read: what a stream continues is decided
    * once, and the program's map may still change before its first packet.
    *
-   * @throws SluiceException STREAM_UNSUPPORTED if it has another codec
+   * @throws SluiceException STREAM_UNSUPPORTED if it cannot be continued
    */
   int continuedBy(int index) {
     return heirs.computeIfAbsent(index, this::predecessor);
@@ -165,7 +174,10 @@ final class LateStreams {
       stream.discard(avcodec.AVDISCARD_ALL);
       return NONE;
     }
-    checkCodec(context.streams(found), stream);
+    if (hasOtherCodec(context.streams(found), stream)) {
+      checkDecodes(context.streams(found), stream);
+      recoded.add(late);
+    }
     return found;
   }
 
@@ -185,17 +197,26 @@ final class LateStreams {
     return ended.size() == 1 && (rank == 0 || ranks[ended.get(0)] == NONE) ? ended.get(0) : NONE;
   }
 
-  private static void checkCodec(AVStream known, AVStream late) {
+  private static boolean hasOtherCodec(AVStream known, AVStream late) {
     int before = known.codecpar().codec_id();
     int after = late.codecpar().codec_id();
     boolean isMpegAudio = MPEG_AUDIO.contains(before) && MPEG_AUDIO.contains(after);
-    if (before != after && !isMpegAudio) {
+    return before != after && !isMpegAudio;
+  }
+
+  // Video and audio are encoded from there on.
+  private static void checkDecodes(AVStream known, AVStream late) {
+    int codec = late.codecpar().codec_id();
+    AVCodec decoder = avcodec.avcodec_find_decoder(codec);
+    boolean isSubtitle = late.codecpar().codec_type() == AVMEDIA_TYPE_SUBTITLE;
+    if (isSubtitle || decoder == null || decoder.isNull()) {
       throw new SluiceException(
           FailureCode.STREAM_UNSUPPORTED,
           ("The source goes on with other streams in the middle, and its %s becomes %s there, which"
                   + " cannot be continued in one file; fetch its parts one by one")
               .formatted(
-                  avcodec_get_name(before).getString(), avcodec_get_name(after).getString()));
+                  avcodec_get_name(known.codecpar().codec_id()).getString(),
+                  avcodec_get_name(codec).getString()));
     }
   }
 

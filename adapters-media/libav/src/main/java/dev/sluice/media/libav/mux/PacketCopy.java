@@ -14,6 +14,7 @@ import dev.sluice.media.libav.base.EncryptedPackets;
 import dev.sluice.media.libav.base.FormatTraits;
 import dev.sluice.media.libav.base.FormatTraits.Trait;
 import dev.sluice.media.libav.base.Metadata;
+import dev.sluice.media.libav.base.PacketOrigin;
 import dev.sluice.media.libav.base.Times;
 import dev.sluice.media.libav.plan.ClipWindow;
 import java.util.Optional;
@@ -159,6 +160,9 @@ public final class PacketCopy implements StreamPipeline {
 
   private void write(AVPacket packet) {
     if (!diversion.test(packet)) {
+      if (PacketOrigin.of(packet) != null) {
+        throw new HeaderChange(source);
+      }
       muxer.write(packet, target, base);
     }
   }

@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 
 /**
- * All cases; {@code mvn -Pcorpus verify} runs them. Where the ffmpeg program is on the path, it
- * gets the same sources, and the table says who differs.
+ * All cases, or those whose names match the expression in {@code sluice.corpus.only}; {@code mvn
+ * -Pcorpus verify} runs them. Where the ffmpeg program is on the path, it gets the same sources,
+ * and the table says who differs.
  */
 @Tag("corpus")
 class WholeCorpusTest extends CorpusTest {
@@ -24,7 +26,8 @@ class WholeCorpusTest extends CorpusTest {
 
   @Override
   List<CorpusCase> cases() {
-    return Corpus.all();
+    Pattern only = Pattern.compile(System.getProperty("sluice.corpus.only", ""));
+    return Corpus.all().stream().filter(test -> only.matcher(test.name()).find()).toList();
   }
 
   @Override

@@ -61,12 +61,13 @@ public final class Metrics {
   public void watchStatus(Supplier<EngineStatus> status) {
     outage("database", () -> status.get().databaseOutage());
     outage("storage", () -> status.get().storageOutage());
+    outage("handles", () -> status.get().handleShortage());
     gauge(
         "sluice.suspects.waiting",
         "Claimed jobs that wait until they can run alone",
         () -> status.get().suspects());
     FunctionCounter.builder("sluice.attempts.excused", status, from -> from.get().excused())
-        .description("Attempts that do not count, since they met an outage of the default storage")
+        .description("Attempts that do not count, since they met an outage")
         .register(registry);
   }
 

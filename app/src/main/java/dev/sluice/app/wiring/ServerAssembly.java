@@ -86,6 +86,7 @@ public final class ServerAssembly implements AutoCloseable {
       sluice.onEvent(metrics.jobs());
       sluice.onRejection(metrics.refusals());
       metrics.watchStatus(sluice::status);
+      ConnectionBudget connections = ConnectionBudget.ofThisProcess(workers);
       SluiceServer.Builder http =
           SluiceServer.builder()
               .sluice(sluice)
@@ -93,6 +94,7 @@ public final class ServerAssembly implements AutoCloseable {
               .ids(ids)
               .corsOrigins(settings.access().corsOrigins())
               .requestsPerSecond(settings.access().requestsPerSecond().orElse(0))
+              .connections(connections.all(), connections.forProbes())
               .connectionsPerAddress(settings.access().connectionsPerAddress().orElse(0))
               .metrics(metrics::text)
               .host(settings.host())

@@ -173,19 +173,25 @@ class MetricsTest {
   @Test
   void outages_excused_attempts_and_suspects_are_shown() {
     AtomicReference<EngineStatus> status =
-        new AtomicReference<>(new EngineStatus(Optional.empty(), Optional.empty(), 0, 0));
+        new AtomicReference<>(
+            new EngineStatus(Optional.empty(), Optional.empty(), Optional.empty(), 0, 0));
     metrics.watchStatus(status::get);
     assertThat(value("sluice_outage{of=\"database\"}")).isZero();
     assertThat(value("sluice_outage_seconds{of=\"storage\"}")).isZero();
 
     status.set(
         new EngineStatus(
-            Optional.of(Duration.ofMillis(1_500)), Optional.of(Duration.ofMinutes(2)), 3, 7));
+            Optional.of(Duration.ofMillis(1_500)),
+            Optional.of(Duration.ofMinutes(2)),
+            Optional.of(Duration.ofSeconds(5)),
+            3,
+            7));
 
     assertThat(value("sluice_outage{of=\"database\"}")).isEqualTo(1);
     assertThat(value("sluice_outage_seconds{of=\"database\"}")).isEqualTo(1.5);
     assertThat(value("sluice_outage{of=\"storage\"}")).isEqualTo(1);
     assertThat(value("sluice_outage_seconds{of=\"storage\"}")).isEqualTo(120);
+    assertThat(value("sluice_outage_seconds{of=\"handles\"}")).isEqualTo(5);
     assertThat(value("sluice_suspects_waiting")).isEqualTo(3);
     assertThat(value("sluice_attempts_excused_total")).isEqualTo(7);
   }

@@ -152,7 +152,7 @@ public final class ServerProcess implements AutoCloseable {
     return send(request("/jobs", key), null).statusCode();
   }
 
-  String metrics() {
+  public String metrics() {
     return new String(send(request("/metrics", KEY), null).body(), StandardCharsets.UTF_8);
   }
 

@@ -155,6 +155,7 @@ final class AcceptedJobs {
     for (String key : digests.keySet()) {
       doubled += keys.contains(key) ? 0 : 1;
     }
+    objects.sweep();
     int parts = objects.unfinished();
     return new Verdict(
         jobs.size(),
@@ -198,7 +199,7 @@ final class AcceptedJobs {
    * @param failures jobs that failed, by code; all are innocent
    * @param silent jobs without a webhook
    * @param announcedTwice jobs with webhooks of several ids
-   * @param parts part files and uploads left behind after the last stop
+   * @param parts part files and uploads left behind after the last stop, and not swept
    * @param attempts the most that a job had
    * @param wrongReplies replies that no client should get, and keys with two jobs
    */

@@ -16,9 +16,11 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +29,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -40,8 +44,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What jobs need is missing for a while under load: the storage, room on the disk, or file handles.
- * No job fails, health is answered, and afterwards all is well without a restart.
+ * What jobs need is missing for a while under load: the storage, the database, room on the disk, or
+ * file handles. No job fails, no attempt counts, health is answered, and afterwards all is well
+ * without a restart.
  */
 @Tag("torture")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
@@ -50,6 +55,7 @@ class OutagesUnderLoadTest {
   private static final long OUTAGE = Long.getLong("sluice.torture.outage", 60);
 
   private static final long QUIET_MILLIS = 5_000;
+  private static final int WORKERS = 2;
 
   @TempDir Path folder;
   private final LoopbackSite site = LoopbackSite.start();
@@ -82,6 +88,7 @@ class OutagesUnderLoadTest {
     String probes;
     List<String> failed;
     boolean wasReady = true;
+    double seconds;
     try (Load load = Load.on(server, jobs)) {
       Thread.sleep(QUIET_MILLIS);
       begin.run();
@@ -91,26 +98,64 @@ class OutagesUnderLoadTest {
         Thread.sleep(1_000);
       }
       end.run();
+      long ended = System.nanoTime();
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(1))
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> isAtFullSpeed(server));
+      seconds = (System.nanoTime() - ended) / 1e9;
       Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> server.status("/ready") == 200);
       Thread.sleep(QUIET_MILLIS);
       probes = load.probes();
       failed = load.failedProbes();
     }
     jobs.finish(server);
+    String metrics = server.metrics();
+    long retried = sum(metrics, "sluice_jobs_postponed_total");
+    long excused = sum(metrics, "sluice_attempts_excused_total");
     AcceptedJobs.Verdict verdict = jobs.judge(server, objects);
     Torture.report(
-        name
-            + " for "
-            + OUTAGE
-            + " s, /ready said so: "
-            + !wasReady
-            + "; "
-            + probes
-            + "; "
-            + verdict);
+        String.format(
+            Locale.ROOT,
+            "%s for %d s, /ready said so: %s; all workers ran %.1f s after its end; %d attempts"
+                + " failed, %d of them excused; %s; %s",
+            name,
+            OUTAGE,
+            !wasReady,
+            seconds,
+            retried,
+            excused,
+            probes,
+            verdict));
     assertThat(verdict.accepted()).isPositive();
     assertThat(verdict).isEqualTo(verdict.spotless());
+    assertThat(retried).isEqualTo(excused);
     assertThat(failed).isEmpty();
+  }
+
+  /** Whether all workers run jobs, or none waits. */
+  private static boolean isAtFullSpeed(ServerProcess server) {
+    try {
+      String metrics = server.metrics();
+      return sum(metrics, "sluice_queue_running") >= WORKERS
+          || sum(metrics, "sluice_queue_waiting") == 0;
+    } catch (NumberFormatException e) {
+      // The store does not respond.
+      return false;
+    }
+  }
+
+  /** The sum of a metric over its tags. */
+  private static long sum(String metrics, String name) {
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+        .mapToLong(line -> count(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  private static long count(String value) {
+    return new BigDecimal(value).longValueExact();
   }
 
   @Test
@@ -170,6 +215,39 @@ class OutagesUnderLoadTest {
                 "--s3-access-key=" + S3ProxyFixture.ACCESS_KEY,
                 "--s3-secret-key=" + S3ProxyFixture.SECRET_KEY)) {
       test.run(s3, line, server);
+    }
+  }
+
+  @Test
+  void a_database_that_refuses_connections_fails_no_job() throws Exception {
+    onPostgres("The database refuses connections", line -> line.refuse().drop(), FaultyProxy::heal);
+  }
+
+  @Test
+  void a_database_that_does_not_respond_fails_no_job() throws Exception {
+    onPostgres(
+        "The database does not respond",
+        line -> line.delay(Duration.ofMinutes(5)),
+        line -> line.heal().drop());
+  }
+
+  private void onPostgres(String name, Consumer<FaultyProxy> begin, Consumer<FaultyProxy> end)
+      throws Exception {
+    DatabaseSettings database = TestPostgres.freshDatabase();
+    URI address = URI.create(database.url().substring("jdbc:".length()));
+    Path data = folder.resolve("data");
+    try (FaultyProxy line = FaultyProxy.to(address.getPort());
+        ServerProcess server =
+            ServerProcess.on(
+                data,
+                "--database-url=jdbc:postgresql://127.0.0.1:" + line.port() + address.getPath(),
+                "--database-user=" + database.user())) {
+      outage(
+          name,
+          server,
+          StoredObjects.in(data.resolve("objects")),
+          () -> begin.accept(line),
+          () -> end.accept(line));
     }
   }
 
@@ -255,6 +333,25 @@ class OutagesUnderLoadTest {
           () -> takeHandles(server, limit, taken),
           () -> taken.forEach(OutagesUnderLoadTest::close));
     }
+  }
+
+  @Test
+  void a_limit_of_open_files_that_sinks_fails_no_job() throws Exception {
+    Path data = folder.resolve("data");
+    List<String> classPath = List.of("-cp", jarred(System.getProperty("java.class.path")));
+    try (ServerProcess server = ServerProcess.on(data, List.of(), classPath)) {
+      outage(
+          "The limit of open files is what is open",
+          server,
+          StoredObjects.in(data.resolve("objects")),
+          () -> limitHandles(server, Integer.toString(handles(server))),
+          () -> limitHandles(server, "1000"));
+    }
+  }
+
+  private static void limitHandles(ServerProcess server, String limit) throws Exception {
+    String pid = Long.toString(server.pid());
+    assertThat(run("prlimit", "--pid", pid, "--nofile=" + limit + ":")).isZero();
   }
 
   private static int handles(ServerProcess server) throws IOException {

@@ -152,7 +152,7 @@ class RecoveryTest {
       URI proxied = URI.create("postgresql://127.0.0.1:" + database.port() + address.getPath());
       ServerProcess server = ServerProcess.on(data(), options(proxied, settings));
       servers.add(server);
-      for (int outage : List.of(5, 30)) {
+      for (int outage : List.of(5, 30, 60)) {
         List<Double> seconds = new ArrayList<>();
         for (int round = 0; round < Math.max(1, ROUNDS / 2); round++) {
           List<String> ids = submit(server, 8 * WORKERS);
@@ -179,7 +179,7 @@ class RecoveryTest {
     assertCompleted(server, submit(server, 1));
     Path objects = data().resolve("objects");
     Path away = data().resolve("away");
-    for (int outage : List.of(5, 30)) {
+    for (int outage : List.of(5, 30, 60)) {
       List<Double> seconds = new ArrayList<>();
       for (int round = 0; round < Math.max(1, ROUNDS / 2); round++) {
         List<String> ids = submit(server, 8 * WORKERS);

@@ -1,11 +1,13 @@
 package dev.sluice.app.torture;
 
+import dev.sluice.storage.folder.FileArtifactStore;
 import dev.sluice.storage.s3.S3ProxyFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,9 @@ interface StoredObjects {
 
   /** How many objects were begun and not finished. */
   int unfinished() throws Exception;
+
+  /** Removes what dead processes left, as servers do later: now no process writes. */
+  default void sweep() throws Exception {}
 
   static StoredObjects in(Path folder) {
     return new StoredObjects() {
@@ -36,6 +41,11 @@ interface StoredObjects {
       @Override
       public int unfinished() throws Exception {
         return (int) files().stream().filter(StoredObjects::isPart).count();
+      }
+
+      @Override
+      public void sweep() {
+        FileArtifactStore.in(folder).sweep(Instant.now());
       }
 
       private List<Path> files() throws IOException {

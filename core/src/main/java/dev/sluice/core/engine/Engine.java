@@ -120,6 +120,7 @@ public final class Engine implements AutoCloseable {
             progress,
             outage,
             new DefaultStorageOutage(ports.storages().own(), options.worker()),
+            new HandleShortage(options.worker()),
             ports.clock(),
             new WorkerPool.Settings(
                 options.worker(),

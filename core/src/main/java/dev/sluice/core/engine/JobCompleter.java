@@ -114,7 +114,7 @@ final class JobCompleter {
   /**
    * Writes the end of a failed attempt.
    *
-   * @param isOutage whether the default storage is at fault, and not the job
+   * @param isOutage whether something that all jobs need is at fault, and not the job
    */
   void retryOrFail(Job job, SluiceException failure, boolean isOutage) {
     Job.Failure why = new Job.Failure(failure.code(), failure.getMessage());

@@ -32,6 +32,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
@@ -88,6 +89,7 @@ final class WorkerPool implements AutoCloseable {
   private final ProgressQueue stages;
   private final Outage database;
   private final DefaultStorageOutage storage;
+  private final HandleShortage handles;
   private final InstantSource clock;
   private final Settings settings;
 
@@ -99,6 +101,9 @@ final class WorkerPool implements AutoCloseable {
 
   /** Ends what waits for the database when the pool has closed. */
   private final RunMonitor closing;
+
+  /** How many attempts met an outage. */
+  private final AtomicLong excused = new AtomicLong();
 
   private final Signal signal = new Signal();
   private final Signal stop = new Signal();
@@ -122,6 +127,7 @@ final class WorkerPool implements AutoCloseable {
       ProgressQueue stages,
       Outage database,
       DefaultStorageOutage storage,
+      HandleShortage handles,
       InstantSource clock,
       Settings settings) {
     this.queue = queue;
@@ -133,6 +139,7 @@ final class WorkerPool implements AutoCloseable {
     this.stages = stages;
     this.database = database;
     this.storage = storage;
+    this.handles = handles;
     this.clock = clock;
     this.settings = settings;
     this.closing = new RunMonitor(System::nanoTime);
@@ -161,7 +168,11 @@ final class WorkerPool implements AutoCloseable {
   /** Returns what keeps jobs from running here. */
   EngineStatus status() {
     return new EngineStatus(
-        database.length(), storage.length(), suspects.size(), storage.excused());
+        database.length(),
+        storage.outage().length(),
+        handles.outage().length(),
+        suspects.size(),
+        excused.get());
   }
 
   /** Returns whether a claimed job waits here until it can run alone. */
@@ -206,8 +217,10 @@ final class WorkerPool implements AutoCloseable {
     if (database.isOn() || database.endedWithin(SETTLING, settings.lease()) || !leasesAreFresh()) {
       return LONGEST_SLEEP;
     }
-    if (storage.isOn()) {
-      return shorter(storage.untilNextCheck(), LONGEST_SLEEP);
+    for (CheckedOutage outage : List.of(handles.outage(), storage.outage())) {
+      if (outage.isOn()) {
+        return shorter(outage.untilNextCheck(), LONGEST_SLEEP);
+      }
     }
     if (running.values().stream().anyMatch(RunningJob::runsAlone)) {
       return LONGEST_SLEEP;
@@ -419,8 +432,14 @@ final class WorkerPool implements AutoCloseable {
           }
         }
         default -> {
-          boolean isOutage = storage.excuses(last, failure, running.size() > 1);
-          write(() -> completer.retryOrFail(last, failure, isOutage));
+          Optional<SluiceException> shortage = handles.behind(last, failure);
+          boolean isOutage =
+              shortage.isPresent() || storage.excuses(last, failure, running.size() > 1);
+          if (isOutage) {
+            excused.incrementAndGet();
+          }
+          SluiceException reason = shortage.orElse(failure);
+          write(() -> completer.retryOrFail(last, reason, isOutage));
         }
       }
     } catch (RuntimeException e) {

@@ -14,6 +14,7 @@ import dev.sluice.core.memory.InMemoryArtifactStore;
 import dev.sluice.core.policy.RetryPolicy;
 import dev.sluice.core.port.artifact.ArtifactStore;
 import dev.sluice.core.port.artifact.ArtifactStoreFactory;
+import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.port.store.ApiKeyStore;
 import dev.sluice.core.port.store.JobQueue;
 import dev.sluice.core.port.store.JobStore;
@@ -24,6 +25,7 @@ import dev.sluice.core.tenant.Secret;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.testkit.fake.CapturedLog;
 import dev.sluice.testkit.fake.PatchedDatabase;
+import java.net.SocketException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +113,40 @@ class OutagesTest {
     assertThat(done.status()).isEqualTo(JobStatus.COMPLETED);
     assertThat(done.countedAttempts()).isEqualTo(1);
     assertThat(rig.finished(later.id()).attempt()).isEqualTo(1);
+  }
+
+  @Test
+  void a_shortage_of_file_handles_costs_no_attempt() throws Exception {
+    SluiceException failure =
+        new SluiceException(
+            FailureCode.CONNECTION_FAILED,
+            "The connection failed",
+            new SocketException("Too many open files"));
+    AtomicInteger left = new AtomicInteger(4);
+    Transcoder transcoder =
+        Intercepted.before(
+            Transcoder.class,
+            rig.transcoder,
+            "transcode",
+            task -> {
+              if (left.getAndDecrement() > 0) {
+                throw failure.copy();
+              }
+            });
+    Sluice sluice =
+        rig.start(
+            builder()
+                .transcoder(transcoder)
+                .retries(
+                    (job, failed) ->
+                        failed.isOutage() ? Optional.of(Duration.ofMillis(1)) : Optional.empty()));
+
+    Job done = rig.finished(REQUEST);
+
+    assertThat(done.status()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(done.attempt()).isEqualTo(5);
+    assertThat(done.countedAttempts()).isEqualTo(1);
+    assertThat(sluice.status().excused()).isEqualTo(4);
   }
 
   @Test

@@ -174,6 +174,7 @@ public final class SluiceServer implements AutoCloseable {
     private Duration bodyWindow = BODY_WINDOW;
     private Duration readinessWait = READINESS_WAIT;
     private int connections = MAX_CONNECTIONS;
+    private int connectionsForProbes = MAX_CONNECTIONS_FOR_PROBES;
     private int connectionsPerAddress = MAX_CONNECTIONS_PER_ADDRESS;
     private long unreadBytes = MAX_UNREAD_BYTES;
 
@@ -238,6 +239,20 @@ public final class SluiceServer implements AutoCloseable {
       return this;
     }
 
+    /**
+     * How many connections serve all requests, 2048 by default, and how many more serve probes
+     * alone, 32 by default. Each takes a file handle, and another one while it gets an object.
+     */
+    public Builder connections(int max, int maxForProbes) {
+      if (max < 1 || maxForProbes < 1) {
+        throw new IllegalArgumentException(
+            "connections must be at least 1: " + max + ", " + maxForProbes);
+      }
+      connections = max;
+      connectionsForProbes = maxForProbes;
+      return this;
+    }
+
     /** The address to listen on; by default {@code 127.0.0.1}. */
     public Builder host(String address) {
       host = Objects.requireNonNull(address);
@@ -287,12 +302,6 @@ public final class SluiceServer implements AutoCloseable {
       return this;
     }
 
-    /** How many connections serve requests other than probes. */
-    Builder connections(int most) {
-      connections = most;
-      return this;
-    }
-
     /** How many bytes of responses may wait in memory for their clients. */
     Builder unreadBytes(long most) {
       unreadBytes = most;
@@ -327,7 +336,7 @@ public final class SluiceServer implements AutoCloseable {
           new JettyConfiguration.Limits(
               workers,
               bodyWindow,
-              new ConnectionLimiter(connections, connectionsPerAddress, MAX_CONNECTIONS_FOR_PROBES),
+              new ConnectionLimiter(connections, connectionsPerAddress, connectionsForProbes),
               new UnreadResponses(unreadBytes));
       Javalin javalin = Javalin.create(config -> configure(config, routes, limits));
       try {

@@ -36,7 +36,7 @@ class ConnectionLimitsTest {
         (sluice, keys) -> sluice.workers(0),
         server ->
             server
-                .connections(connections)
+                .connections(connections, FOR_PROBES)
                 .unreadBytes(UNREAD)
                 .metrics(() -> "x".repeat(RESPONSE))
                 .grace(Duration.ofMillis(100)));
@@ -113,6 +113,8 @@ class ConnectionLimitsTest {
     }
     assertThatThrownBy(() -> SluiceServer.builder().connectionsPerAddress(-1))
         .hasMessage("connections per address must not be negative: -1");
+    assertThatThrownBy(() -> SluiceServer.builder().connections(1, 0))
+        .hasMessage("connections must be at least 1: 1, 0");
   }
 
   private static RunningServer limited(int perAddress) {

@@ -4,6 +4,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.EngineStatus;
 import dev.sluice.core.job.JobEvent;
 import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.port.media.HeapBudget;
 import dev.sluice.core.port.store.BatchStore;
 import dev.sluice.core.port.store.JobQueue;
 import dev.sluice.core.port.web.Notifier;
@@ -69,6 +70,16 @@ public final class Metrics {
     FunctionCounter.builder("sluice.attempts.excused", status, from -> from.get().excused())
         .description("Attempts that do not count, since they met an outage")
         .register(registry);
+  }
+
+  /** Measures the memory that the jobs of this process share. */
+  public void watchMemory(HeapBudget memory) {
+    gauge("sluice.memory.limit.bytes", "Heap that jobs may reserve", memory::total);
+    gauge("sluice.memory.reserved.bytes", "Heap that jobs have reserved", memory::reserved);
+    gauge(
+        "sluice.memory.short",
+        "Whether no further job begins, since running ones hold the memory",
+        () -> memory.hasRoom() ? 0 : 1);
   }
 
   private void outage(String of, Supplier<Optional<Duration>> length) {

@@ -3,6 +3,7 @@ package dev.sluice.app.wiring;
 import dev.sluice.app.metrics.Metrics;
 import dev.sluice.app.settings.Settings;
 import dev.sluice.core.Sluice;
+import dev.sluice.core.port.media.HeapBudget;
 import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.port.store.IdSource;
 import dev.sluice.core.port.store.SecretBox;
@@ -86,6 +87,7 @@ public final class ServerAssembly implements AutoCloseable {
       sluice.onEvent(metrics.jobs());
       sluice.onRejection(metrics.refusals());
       metrics.watchStatus(sluice::status);
+      metrics.watchMemory(HeapBudget.OF_PROCESS);
       ConnectionBudget connections = ConnectionBudget.ofThisProcess(workers);
       SluiceServer.Builder http =
           SluiceServer.builder()

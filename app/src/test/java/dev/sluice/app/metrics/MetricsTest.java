@@ -14,6 +14,7 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.memory.InMemoryArtifactStore;
 import dev.sluice.core.memory.InMemoryDatabase;
 import dev.sluice.core.notification.Notification;
+import dev.sluice.core.port.media.HeapBudget;
 import dev.sluice.core.port.store.ApiKeyStore;
 import dev.sluice.core.port.store.Database;
 import dev.sluice.core.port.store.JobStore.NewJobs;
@@ -194,6 +195,22 @@ class MetricsTest {
     assertThat(value("sluice_outage_seconds{of=\"handles\"}")).isEqualTo(5);
     assertThat(value("sluice_suspects_waiting")).isEqualTo(3);
     assertThat(value("sluice_attempts_excused_total")).isEqualTo(7);
+  }
+
+  @Test
+  void memory_is_short_while_running_jobs_hold_it() {
+    HeapBudget memory = new HeapBudget(80);
+    metrics.watchMemory(memory);
+    HeapBudget.Reservation job = memory.open();
+    job.require(35, "the test");
+    assertThat(value("sluice_memory_limit_bytes")).isEqualTo(80);
+    assertThat(value("sluice_memory_reserved_bytes")).isEqualTo(35);
+    assertThat(value("sluice_memory_short")).isZero();
+
+    memory.open().require(10, "the test");
+
+    assertThat(value("sluice_memory_reserved_bytes")).isEqualTo(45);
+    assertThat(value("sluice_memory_short")).isEqualTo(1);
   }
 
   @Test

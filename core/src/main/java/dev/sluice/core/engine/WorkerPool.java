@@ -13,6 +13,7 @@ import dev.sluice.core.job.EngineStatus;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobEvent;
 import dev.sluice.core.job.JobId;
+import dev.sluice.core.port.media.HeapBudget;
 import dev.sluice.core.port.store.JobQueue;
 import dev.sluice.core.port.store.JobStore;
 import dev.sluice.core.port.store.ObjectNameStore;
@@ -38,7 +39,8 @@ import java.util.stream.Stream;
 /**
  * Claims jobs and runs as many at a time as it has workers. Extends their leases, and ends attempts
  * that were cancelled, exceed their time limit, or lost their lease. Claims nothing while the
- * database or the default storage is unavailable. Thread-safe.
+ * database or the default storage is unavailable, or the running jobs hold the {@link HeapBudget}.
+ * Thread-safe.
  */
 final class WorkerPool implements AutoCloseable {
   private static final Logger LOG = System.getLogger(WorkerPool.class.getName());
@@ -228,7 +230,7 @@ final class WorkerPool implements AutoCloseable {
     if (!suspects.isEmpty()) {
       return startSuspect();
     }
-    int free = settings.workers() - running.size();
+    int free = free();
     if (free <= 0) {
       return LONGEST_SLEEP;
     }
@@ -237,6 +239,15 @@ final class WorkerPool implements AutoCloseable {
             settings.worker(), free, settings.maxOfOneTenant(), clock.instant(), settings.lease());
     claimed.forEach(this::tryToBegin);
     return claimed.isEmpty() ? untilNextDue() : Duration.ZERO;
+  }
+
+  /**
+   * Returns how many jobs may begin: none while the running ones hold the memory. Whatever else
+   * holds it, one job runs.
+   */
+  private int free() {
+    int free = settings.workers() - running.size();
+    return running.isEmpty() || HeapBudget.OF_PROCESS.hasRoom() ? free : 0;
   }
 
   /**
@@ -383,6 +394,7 @@ final class WorkerPool implements AutoCloseable {
       ended(here, monitor.reason().orElse(unexpected));
     } finally {
       here.stages().close();
+      monitor.memory().close();
       // Removes only this attempt: after a pause beyond its lease this process may have claimed the
       // job again.
       running.remove(job.id(), here);
@@ -434,7 +446,9 @@ final class WorkerPool implements AutoCloseable {
         default -> {
           Optional<SluiceException> shortage = handles.behind(last, failure);
           boolean isOutage =
-              shortage.isPresent() || storage.excuses(last, failure, running.size() > 1);
+              shortage.isPresent()
+                  || failure.code() == FailureCode.MEMORY_SHORT
+                  || storage.excuses(last, failure, running.size() > 1);
           if (isOutage) {
             excused.incrementAndGet();
           }

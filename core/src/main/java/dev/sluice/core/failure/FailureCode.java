@@ -121,6 +121,8 @@ public enum FailureCode {
   QUOTA_EXCEEDED(Category.LIMIT, false),
   /** The tenant has as many waiting jobs as the operator allows. */
   QUEUE_FULL(Category.LIMIT, true),
+  /** Other jobs hold the memory that this one needs; such an attempt does not count. */
+  MEMORY_SHORT(Category.LIMIT, true),
 
   /** The storage does not answer, or reports that it is overloaded. */
   STORE_UNAVAILABLE(Category.STORE, true),

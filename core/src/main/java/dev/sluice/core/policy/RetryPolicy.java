@@ -36,9 +36,9 @@ public interface RetryPolicy {
    *
    * @param code the reason of the failure
    * @param asked the pause that the other side asked for
-   * @param isOutage whether the attempt met an outage of the default storage, or its process had no
-   *     free file handles. If a pause is returned, the attempt does not count, and nothing is
-   *     claimed before that is over
+   * @param isOutage whether the attempt met an outage of the default storage, or lacked file
+   *     handles or memory that others held. If a pause is returned, the attempt does not count, and
+   *     nothing is claimed before that is over
    */
   record Failed(FailureCode code, Optional<Duration> asked, boolean isOutage) {
     /** Creates a failure that is no outage. */

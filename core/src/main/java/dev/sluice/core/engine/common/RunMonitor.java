@@ -5,6 +5,7 @@ import dev.sluice.core.job.Job.Timings;
 import dev.sluice.core.job.Progress;
 import dev.sluice.core.job.Progress.Step;
 import dev.sluice.core.notification.Notification.Kind;
+import dev.sluice.core.port.media.HeapBudget;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.StreamReport;
 import java.lang.System.Logger;
@@ -30,6 +31,7 @@ public final class RunMonitor implements StageMonitor {
   private final LongSupplier nanoTime;
   private final long startedAt;
   private final Consumer<Kind> stages;
+  private final HeapBudget.Reservation memory;
 
   private volatile long bytesDownloaded;
   private volatile OptionalLong bytesTotal = OptionalLong.empty();
@@ -54,7 +56,12 @@ public final class RunMonitor implements StageMonitor {
 
   /** Creates a monitor of an attempt that has no stages. */
   public RunMonitor(LongSupplier nanoTime) {
-    this(nanoTime, stage -> {});
+    this(nanoTime, HeapBudget.OF_PROCESS.open());
+  }
+
+  /** Creates a monitor of a part of an attempt, which has no stages and shares this memory. */
+  public RunMonitor(LongSupplier nanoTime, HeapBudget.Reservation memory) {
+    this(nanoTime, stage -> {}, memory);
   }
 
   /**
@@ -64,7 +71,12 @@ public final class RunMonitor implements StageMonitor {
    * @param stages receives each stage once, in order
    */
   public RunMonitor(LongSupplier nanoTime, Consumer<Kind> stages) {
+    this(nanoTime, stages, HeapBudget.OF_PROCESS.open());
+  }
+
+  private RunMonitor(LongSupplier nanoTime, Consumer<Kind> stages, HeapBudget.Reservation memory) {
     this.stages = stages;
+    this.memory = memory;
     this.nanoTime = nanoTime;
     this.startedAt = nanoTime.getAsLong();
   }
@@ -189,6 +201,11 @@ public final class RunMonitor implements StageMonitor {
     Duration length = to.minus(from);
     // An upload may begin while the end of the attempt is written.
     return Optional.of(length.isNegative() ? Duration.ZERO : length);
+  }
+
+  @Override
+  public HeapBudget.Reservation memory() {
+    return memory;
   }
 
   @Override

@@ -60,7 +60,7 @@ public final class SmallFiles {
   Optional<TimedText> readTimed(
       Job job, Media media, SourceUrl url, String what, Duration most, StageMonitor monitor) {
     // A monitor of its own, since neither the bytes nor the time count for the source.
-    RunMonitor ownMonitor = new RunMonitor(System::nanoTime);
+    RunMonitor ownMonitor = new RunMonitor(System::nanoTime, monitor.memory());
     CompletableFuture<Void> deadline =
         CompletableFuture.runAsync(
             () -> ownMonitor.end(late(most)),
@@ -69,6 +69,9 @@ public final class SmallFiles {
       return Optional.of(read(FetchRequest.of(url).by(job.tenant()), media, ownMonitor));
     } catch (SluiceException e) {
       monitor.check();
+      if (e.code() == FailureCode.MEMORY_SHORT) {
+        throw e;
+      }
       LOG.log(
           Level.INFO,
           "job {0} goes on without the {1} at {2} ({3}: {4})",
@@ -90,7 +93,14 @@ public final class SmallFiles {
         session.isPresent()
             ? session.get().open(request, monitor)
             : fetchers.open(request, monitor)) {
-      MediaInput input = media.inputs().get(0);
+      return read(media.inputs().get(0), monitor);
+    }
+  }
+
+  private static TimedText read(MediaInput input, StageMonitor monitor) {
+    int kept = 0;
+    monitor.memory().require(LARGEST + 1, "a small file of the source");
+    try {
       ByteBuffer bytes = ByteBuffer.allocate(LARGEST + 1);
       List<Piece> pieces = new ArrayList<>();
       int at = 0;
@@ -104,7 +114,10 @@ public final class SmallFiles {
             FailureCode.SOURCE_TOO_LARGE,
             String.format(Locale.ROOT, "The file is larger than %d MB", LARGEST >> 20));
       }
-      return TimedText.of(Arrays.copyOf(bytes.array(), bytes.position()), pieces);
+      kept = bytes.position();
+      return TimedText.of(Arrays.copyOf(bytes.array(), kept), pieces);
+    } finally {
+      monitor.memory().release(LARGEST + 1 - kept);
     }
   }
 

@@ -82,6 +82,15 @@ public interface StageMonitor {
    */
   Registration onCancel(Runnable action);
 
+  /**
+   * Returns the memory of the job, in which a stage reserves what grows with the source. A stage
+   * returns what it no longer needs; the rest is returned at the end of the job. By default, a
+   * reservation that no other stage shares.
+   */
+  default HeapBudget.Reservation memory() {
+    return HeapBudget.OF_PROCESS.open();
+  }
+
   /** The registration of an action or a listener; closing it removes the action or listener. */
   interface Registration extends AutoCloseable {
     @Override
@@ -142,6 +151,11 @@ public interface StageMonitor {
     @Override
     public void check() {
       monitor.check();
+    }
+
+    @Override
+    public HeapBudget.Reservation memory() {
+      return monitor.memory();
     }
 
     @Override

@@ -38,8 +38,10 @@ final class LiveTrack {
    * @throws dev.sluice.core.failure.SluiceException as {@link MpdReader#mpd}
    */
   SegmentWindow reload() {
-    Manifest manifest = files.readManifest(uri, scope);
-    return window(new MpdReader(manifest).mpd());
+    try (FetchScope parsing = scope.child()) {
+      Manifest manifest = files.readManifest(uri, parsing);
+      return window(new MpdReader(manifest).mpd());
+    }
   }
 
   /** Returns the segments that are available by this manifest. */

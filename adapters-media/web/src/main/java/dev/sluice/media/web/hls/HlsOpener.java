@@ -18,8 +18,7 @@ import dev.sluice.media.web.manifest.ManifestFormat;
 import dev.sluice.media.web.origin.FetchScope;
 import dev.sluice.media.web.origin.HttpFiles;
 import dev.sluice.media.web.origin.TransientFailures;
-import dev.sluice.media.web.segment.Segment;
-import dev.sluice.media.web.segment.Segment.Presence;
+import dev.sluice.media.web.segment.SegmentList;
 import dev.sluice.media.web.segment.SegmentWindow;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -150,10 +149,10 @@ final class HlsOpener {
 
   private Media variant(Selection selection, List<StreamReport> unavailable, int depth) {
     FetchScope scope = new FetchScope(monitor);
-    try {
+    try (FetchScope parsing = scope.child()) {
       List<Manifest> named = new ArrayList<>();
       for (Track track : selection.tracks()) {
-        named.add(files.readManifest(track.uri(), scope));
+        named.add(files.readManifest(track.uri(), parsing));
       }
       if (PlaylistParser.isMaster(named.get(0))) {
         scope.close();
@@ -167,6 +166,8 @@ final class HlsOpener {
       List<StreamReport> others = new ArrayList<>(unavailable);
       others.addAll(selection.others());
       tracks.others(selection.subtitles(), others);
+      named.clear();
+      parsing.close();
       return tracks.open(request.live());
     } catch (RuntimeException e) {
       scope.close();
@@ -242,23 +243,20 @@ final class HlsOpener {
 
   // Of a live stream only what is read counts.
   private void requireComplete(SegmentWindow playlist, Manifest manifest) {
-    Duration reached = Duration.ZERO;
-    boolean isChecked = playlist.ended() && !request.output().allowIncomplete();
-    for (Segment segment : isChecked ? playlist.segments() : List.<Segment>of()) {
-      if (segment.presence() == Presence.MISSING) {
-        throw new SluiceException(
-            FailureCode.STREAM_UNSUPPORTED,
-            "The playlist says that a segment is missing at the origin, "
-                + reached.toSeconds()
-                + " seconds in"
-                + (request.isProbe()
-                    ? ": "
-                    : "; set "
-                        + RequestField.ALLOW_INCOMPLETE.option()
-                        + " to take what is there: ")
-                + SourceUrl.redacted(manifest.uri()));
-      }
-      reached = reached.plus(segment.duration().orElse(Duration.ZERO));
+    if (!playlist.ended() || request.output().allowIncomplete()) {
+      return;
+    }
+    Optional<Duration> missing = SegmentList.of(playlist.segments()).missingFrom();
+    if (missing.isPresent()) {
+      throw new SluiceException(
+          FailureCode.STREAM_UNSUPPORTED,
+          "The playlist says that a segment is missing at the origin, "
+              + missing.get().toSeconds()
+              + " seconds in"
+              + (request.isProbe()
+                  ? ": "
+                  : "; set " + RequestField.ALLOW_INCOMPLETE.option() + " to take what is there: ")
+              + SourceUrl.redacted(manifest.uri()));
     }
   }
 }

@@ -104,11 +104,17 @@ final class HlsTracks {
         : new RedundantPlaylists(links, track.playlist(), track.redundant(), files, scope);
   }
 
+  private SegmentWindow reload(URI uri) {
+    try (FetchScope parsing = scope.child()) {
+      return PlaylistParser.media(files.readManifest(uri, parsing));
+    }
+  }
+
   private void record(Track track, LiveRecording live) {
     opening.record(
         track.uri(),
         track.playlist(),
-        () -> PlaylistParser.media(files.readManifest(track.uri(), scope)),
+        () -> reload(track.uri()),
         // A stream that has ended has no live edge.
         track.playlist().ended() ? live.fromItsStart() : live,
         SegmentRenewal.NONE,

@@ -84,7 +84,8 @@ final class MediaPlaylistReader {
       gap = true;
     } else if (line.equals("#EXT-X-ENDLIST")) {
       hasEnd = true;
-    } else if (line.matches("#EXT-X-PLAYLIST-TYPE:\\s*VOD")) {
+    } else if (line.startsWith("#EXT-X-PLAYLIST-TYPE:")
+        && line.matches("#EXT-X-PLAYLIST-TYPE:\\s*VOD")) {
       neverChanges = true;
     } else if (line.equals("#EXT-X-I-FRAMES-ONLY")) {
       throw unsupported("holds single pictures for seeking, not a film");

@@ -5,6 +5,7 @@ import dev.sluice.media.web.manifest.Manifest;
 import dev.sluice.media.web.origin.FetchScope;
 import dev.sluice.media.web.origin.HttpFiles;
 import dev.sluice.media.web.segment.Segment;
+import dev.sluice.media.web.segment.SegmentList;
 import dev.sluice.media.web.segment.SegmentRenewal;
 import dev.sluice.media.web.segment.SegmentWindow;
 import java.net.URI;
@@ -39,6 +40,9 @@ final class PlaylistRenewal implements SegmentRenewal {
 
   private final Object reloading = new Object();
   private volatile List<Segment> now;
+
+  /** Whether memory is reserved for a second list. */
+  private boolean isReserved;
 
   PlaylistRenewal(URI uri, SegmentWindow playlist, HttpFiles files, FetchScope scope) {
     this.uri = uri;
@@ -90,11 +94,19 @@ final class PlaylistRenewal implements SegmentRenewal {
   }
 
   private List<Segment> read() {
-    try {
-      Manifest manifest = files.readManifest(uri, scope);
+    try (FetchScope parsing = scope.child()) {
+      Manifest manifest = files.readManifest(uri, parsing);
       List<Segment> fresh = PlaylistParser.media(manifest).segments();
       // With another number of segments it is another film, or another cut of it.
-      return fresh.size() == now.size() ? fresh : now;
+      if (fresh.size() != now.size()) {
+        return now;
+      }
+      // Once, since a further list takes the place of this one.
+      if (!isReserved) {
+        scope.reserve(SegmentList.of(fresh).bytes(), "the reloaded playlist");
+        isReserved = true;
+      }
+      return fresh;
     } catch (SluiceException e) {
       LOG.log(
           System.Logger.Level.INFO,

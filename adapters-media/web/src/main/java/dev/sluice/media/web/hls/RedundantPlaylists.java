@@ -8,6 +8,7 @@ import dev.sluice.media.web.origin.HttpFiles;
 import dev.sluice.media.web.segment.InitSegmentSignature;
 import dev.sluice.media.web.segment.Segment;
 import dev.sluice.media.web.segment.Segment.Presence;
+import dev.sluice.media.web.segment.SegmentList;
 import dev.sluice.media.web.segment.SegmentRenewal;
 import dev.sluice.media.web.segment.SegmentWindow;
 import java.io.IOException;
@@ -169,11 +170,12 @@ final class RedundantPlaylists implements SegmentRenewal {
 
   private Optional<List<Segment>> load(int playlist) {
     URI uri = others.get(playlist - 1);
-    try {
-      Manifest manifest = files.readManifest(uri, scope);
+    try (FetchScope parsing = scope.child()) {
+      Manifest manifest = files.readManifest(uri, parsing);
       if (!PlaylistParser.isMaster(manifest) && PlaylistParser.isStream(manifest)) {
         SegmentWindow window = PlaylistParser.media(manifest);
         if (window.ended() && isInStep(window.segments())) {
+          scope.reserve(SegmentList.of(window.segments()).bytes(), "a redundant playlist");
           return Optional.of(window.segments());
         }
       }

@@ -133,6 +133,8 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
       // However a cancelled request fails, the job's own reason goes first.
       monitor.check();
       throw e;
+    } finally {
+      opening.parsing.close();
     }
   }
 
@@ -174,6 +176,10 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
     private final FetchRequest request;
     private final StageMonitor monitor;
     private final FetchScope scope;
+
+    /** Ends when a manifest has been parsed. */
+    private final FetchScope parsing;
+
     private final WebClient session;
     private final int depth;
     private final Origin origin;
@@ -189,6 +195,7 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
       this.session = session;
       this.depth = depth;
       this.scope = new FetchScope(monitor);
+      this.parsing = new FetchScope(monitor);
       this.origin = new Origin(session, settings, request.url().uri());
     }
 
@@ -219,7 +226,7 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
         Manifest manifest =
             all
                 ? manifest(first, sniffer, source)
-                : new HttpFiles(session, settings).readManifest(first.response().uri(), scope);
+                : new HttpFiles(session, settings).readManifest(first.response().uri(), parsing);
         return described(format.get(), manifest);
       }
       chunk.begin(sniffer.bytes(), sniffer.length());
@@ -307,7 +314,7 @@ public final class HttpMediaFetcher implements MediaFetcher, AutoCloseable {
     private Manifest manifest(OriginResponse first, ContentSniffer sniffer, InputStream source) {
       InputStream sniffed = new ByteArrayInputStream(sniffer.bytes(), 0, sniffer.length());
       return BodyReader.manifest(
-          origin, first.response(), new SequenceInputStream(sniffed, source));
+          origin, first.response(), new SequenceInputStream(sniffed, source), parsing);
     }
   }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -35,11 +36,13 @@ public record Manifest(URI uri, ManifestText text, Optional<Instant> date, Optio
    * Reads a manifest to its end.
    *
    * @param body the body of the response, decompressed if the response says that it is compressed
+   * @param memory is told how many bytes each part has before it is kept
    * @throws SluiceException SOURCE_TOO_LARGE if it has more than {@link ManifestFormat#LARGEST}
-   *     bytes
+   *     bytes; what {@code memory} throws
    * @throws IOException if it is compressed and damaged
    */
-  public static Manifest read(WebClient.Response response, InputStream body) throws IOException {
+  public static Manifest read(WebClient.Response response, InputStream body, IntConsumer memory)
+      throws IOException {
     URI uri = response.uri();
     PushbackInputStream received = new PushbackInputStream(new Limited(body, uri), 3);
     byte[] first = received.readNBytes(3);
@@ -49,7 +52,7 @@ public record Manifest(URI uri, ManifestText text, Optional<Instant> date, Optio
         isGzip(first, first.length) ? new GZIPInputStream(received, 1 << 16) : received;
     return new Manifest(
         uri,
-        ManifestText.read(plain, ManifestFormat.LARGEST, () -> tooLarge(uri)),
+        ManifestText.read(plain, ManifestFormat.LARGEST, () -> tooLarge(uri), memory),
         HttpDates.serverTime(response),
         age(response));
   }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -48,8 +49,10 @@ public final class ManifestText {
    * Reads a text to its end.
    *
    * @param tooLarge makes the failure of a text that has more than {@code maxBytes}
+   * @param memory is told how many bytes each piece has before it is kept
    */
-  static ManifestText read(InputStream source, int maxBytes, Supplier<SluiceException> tooLarge)
+  static ManifestText read(
+      InputStream source, int maxBytes, Supplier<SluiceException> tooLarge, IntConsumer memory)
       throws IOException {
     List<byte[]> pieces = new ArrayList<>();
     int length = 0;
@@ -60,6 +63,7 @@ public final class ManifestText {
         throw tooLarge.get();
       }
       if (piece.length > 0) {
+        memory.accept(piece.length);
         pieces.add(piece);
       }
       if (piece.length < PIECE) {

@@ -12,17 +12,27 @@ import java.util.zip.ZipException;
 
 /** Decompresses bodies, and reads manifests. */
 public final class BodyReader {
+  /**
+   * How much memory a manifest takes while it is parsed, in multiples of its size: its text, and
+   * the lists that are made of it, which are copied when they grow.
+   */
+  private static final int TIMES = 3;
+
   private BodyReader() {}
 
   /**
    * Reads a manifest to its end, and closes its body.
    *
    * @param body the body of the response, decompressed
-   * @throws SluiceException of category SOURCE; SOURCE_TOO_LARGE if it is too large
+   * @param scope ends when the manifest is no longer needed: its memory is reserved until then
+   * @throws SluiceException of category SOURCE; SOURCE_TOO_LARGE if it is too large; as {@link
+   *     FetchScope#reserve}
    */
-  public static Manifest manifest(Origin origin, WebClient.Response response, InputStream body) {
+  public static Manifest manifest(
+      Origin origin, WebClient.Response response, InputStream body, FetchScope scope) {
     try (InputStream source = body) {
-      return Manifest.read(response, source);
+      return Manifest.read(
+          response, source, bytes -> scope.reserve((long) TIMES * bytes, "the manifest"));
     } catch (IOException e) {
       throw damaged(origin, e);
     }

@@ -2,6 +2,7 @@ package dev.sluice.media.web.origin;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.media.HeapBudget;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.StageMonitor.Registration;
 import java.time.Duration;
@@ -20,21 +21,40 @@ public final class FetchScope implements AutoCloseable {
   private final Set<Action> actions = ConcurrentHashMap.newKeySet();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Registration outer;
+  private final HeapBudget.Reservation memory;
 
   /** Creates a scope that ends with the job. */
   public FetchScope(StageMonitor monitor) {
     reason = monitor::check;
+    memory = monitor.memory();
     outer = monitor.onCancel(this::end);
   }
 
   private FetchScope(FetchScope parent) {
     reason = parent::check;
+    memory = parent.memory;
     outer = parent.onEnd(this::end);
   }
 
   /** Returns a scope that ends with this one, and may be closed earlier. */
   public FetchScope child() {
     return new FetchScope(this);
+  }
+
+  /** Returns the memory of the job. */
+  public HeapBudget.Reservation memory() {
+    return memory;
+  }
+
+  /**
+   * Reserves memory until this ends.
+   *
+   * @param what names what is allocated, for messages
+   * @throws SluiceException as {@link HeapBudget.Reservation#require}
+   */
+  public void reserve(long bytes, String what) {
+    memory.require(bytes, what);
+    onEnd(() -> memory.release(bytes));
   }
 
   /** Runs the action when this ends, or at once if it has ended. */

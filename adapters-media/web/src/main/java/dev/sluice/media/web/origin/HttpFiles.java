@@ -50,6 +50,7 @@ public final class HttpFiles {
   /**
    * Reads a manifest.
    *
+   * @param parent ends when the manifest is no longer needed: its memory is reserved until then
    * @throws SluiceException of category SOURCE; SOURCE_TOO_LARGE if it has more than {@link
    *     ManifestFormat#LARGEST} bytes
    */
@@ -61,7 +62,8 @@ public final class HttpFiles {
       return BodyReader.manifest(
           origin,
           first.response(),
-          first.compressed() ? BodyReader.decompressed(origin, raw) : raw);
+          first.compressed() ? BodyReader.decompressed(origin, raw) : raw,
+          parent);
     } catch (SluiceException e) {
       parent.check();
       throw e;

@@ -43,7 +43,8 @@ final class LiveSegments implements SegmentSource {
           FailureCode.SOURCE_NOT_FOUND,
           FailureCode.SOURCE_GONE,
           FailureCode.SOURCE_FORBIDDEN,
-          FailureCode.SOURCE_EMPTY);
+          FailureCode.SOURCE_EMPTY,
+          FailureCode.MEMORY_SHORT);
 
   /** Further failures that a recording may end at. */
   private static final Set<FailureCode> UNRECORDABLE =

@@ -24,11 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class SegmentList extends AbstractList<Segment> implements RandomAccess {
   public static final int MAX_SIZE = 200_000;
 
-  /** The most bytes that all lists of one media may take: an eighth of the heap. */
-  static final long MAX_BYTES = Runtime.getRuntime().maxMemory() / 8;
-
   /** The most bytes that the addresses of one list may take, which are packed. */
-  private static final int MAX_ADDRESS_BYTES = (int) Math.min(32 << 20, MAX_BYTES);
+  private static final int MAX_ADDRESS_BYTES = 32 << 20;
 
   private static final long NONE = Long.MIN_VALUE;
   private static final Presence[] PRESENCES = Presence.values();
@@ -119,7 +116,7 @@ public final class SegmentList extends AbstractList<Segment> implements RandomAc
   }
 
   /** Returns about how many bytes of memory the list takes. */
-  long bytes() {
+  public long bytes() {
     long bytes = (long) addresses.bytes() + keys.bytes() + (inits == null ? 0 : inits.bytes());
     for (Column column :
         List.of(from, end, duration, key, ivHigh, ivLow, init, section, shift, presence)) {
@@ -139,6 +136,20 @@ public final class SegmentList extends AbstractList<Segment> implements RandomAc
       sum = sum.plusNanos(nanos);
     }
     return Optional.of(sum);
+  }
+
+  /**
+   * Returns the sum of all durations before the first segment that is missing; empty if none is.
+   */
+  public Optional<Duration> missingFrom() {
+    Duration sum = Duration.ZERO;
+    for (int i = 0; i < size; i++) {
+      if (presence.get(i) == Presence.MISSING.ordinal()) {
+        return Optional.of(sum);
+      }
+      sum = sum.plus(time(duration.get(i)).orElse(Duration.ZERO));
+    }
+    return Optional.empty();
   }
 
   private static Optional<Duration> time(long nanos) {

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The segments of a playlist as one input that is read in order. Up to {@link #AHEAD} segments are
- * loaded concurrently, as far as there is {@link ReadAheadMemory}: the segment that is read next
- * may always go on, the others wait when memory is full. If segments are to be read whole, a
- * segment that a reader waits for may take as much as one input may hold.
+ * loaded concurrently, as far as there is {@link InputMemory}: the segment that is read next may
+ * always go on, the others wait when memory is full. If segments are to be read whole, a segment
+ * that a reader waits for may take as much as one input may hold.
  */
 final class SegmentedInput implements MediaInput {
   static final int AHEAD = 8;
@@ -41,7 +41,7 @@ final class SegmentedInput implements MediaInput {
   private final Executor executor;
   private final SegmentProgress progress;
   private final FetchScope scope;
-  private final ReadAheadMemory memory;
+  private final InputMemory memory;
   private final Iterator<Segment> rest;
   private final SegmentCheck check = new SegmentCheck();
   private final PieceTable pieces = new PieceTable();
@@ -50,7 +50,6 @@ final class SegmentedInput implements MediaInput {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<SegmentLoad> loading = new ArrayDeque<>();
-  private int held;
 
   /** Whether a load waits for memory, so that its bytes must be read before more can come. */
   private boolean isFull;
@@ -79,7 +78,7 @@ final class SegmentedInput implements MediaInput {
    * @param longest the longest that the track can be
    * @param rendition how the manifest describes the track
    * @param isIncompleteAllowed whether to leave out segments that the origin lacks
-   * @param memory shared with other inputs
+   * @param memory of this input, which has reserved {@link InputMemory#LEAST} bytes for it
    */
   SegmentedInput(
       SegmentSource source,
@@ -91,7 +90,7 @@ final class SegmentedInput implements MediaInput {
       Executor executor,
       SegmentProgress progress,
       FetchScope scope,
-      ReadAheadMemory memory) {
+      InputMemory memory) {
     this.source = source;
     this.duration = duration;
     this.longest = longest;
@@ -202,7 +201,7 @@ final class SegmentedInput implements MediaInput {
         begins(first);
       }
       int count = first.take(buffer);
-      hold(-count);
+      drop(count);
       out += count;
       hasMedia |= !first.isInit();
       changed.signalAll();
@@ -291,7 +290,7 @@ final class SegmentedInput implements MediaInput {
     LOG.log(Level.WARNING, "A segment is left out ({0})", why.getMessage());
     missing.add(elapsed, load.length(), why);
     loading.remove();
-    hold(-load.abandon());
+    drop(load.abandon());
     elapsed = elapsed.plus(load.length());
     changed.signalAll();
   }
@@ -300,18 +299,27 @@ final class SegmentedInput implements MediaInput {
     return first.hasBytes()
         && (!wantsWholeSegments()
             || first.isWholeOrBegun()
-            || (isFull && (!isAwaited || held >= ReadAheadMemory.MOST)));
+            || (isFull && (!isAwaited || memory.isFull())));
   }
 
   private boolean wantsWholeSegments() {
     return source.wholeSegmentsOnly() || isIncompleteAllowed;
   }
 
-  // Only what a reader waits for: all tracks of a source together could fill the heap.
-  private boolean isFullFor(SegmentLoad load) {
+  /** Adds a piece to what is held; returns false while there is no memory for it. */
+  private boolean tryHold(SegmentLoad load, int bytes) {
+    if (memory.tryAhead(bytes)) {
+      return true;
+    }
+    boolean isNext = loading.peek() == load;
+    // Only what a reader waits for: all tracks of a source together would take too much.
     boolean isToBeWhole =
-        isAwaited && wantsWholeSegments() && loading.peek() == load && !load.isBegun();
-    return isToBeWhole ? held >= ReadAheadMemory.MOST : memory.isFullFor(held);
+        isNext && isAwaited && wantsWholeSegments() && !load.isBegun() && !memory.isFull();
+    if (isToBeWhole || (isNext && !load.hasBytes())) {
+      memory.add(bytes);
+      return true;
+    }
+    return false;
   }
 
   private void end() {
@@ -338,7 +346,7 @@ final class SegmentedInput implements MediaInput {
   /** Drops the segments after the one that failed. */
   private void endEarly(SluiceException failure) {
     LOG.log(Level.WARNING, "A recording ends early ({0})", failure.getMessage());
-    loading.forEach(load -> hold(-load.abandon()));
+    loading.forEach(load -> drop(load.abandon()));
     loading.clear();
     // Not under this lock: it may end other inputs, which have locks of their own.
     executor.execute(() -> source.endedBefore(failure));
@@ -368,9 +376,7 @@ final class SegmentedInput implements MediaInput {
     lock.lock();
     try {
       scope.check();
-      while (isFullFor(load)
-          && !load.isAbandoned()
-          && (loading.peek() != load || load.hasBytes())) {
+      while (!load.isAbandoned() && !tryHold(load, piece.length)) {
         if (!isFull) {
           isFull = true;
           changed.signalAll();
@@ -381,7 +387,6 @@ final class SegmentedInput implements MediaInput {
         return;
       }
       load.add(piece);
-      hold(piece.length);
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -408,17 +413,17 @@ final class SegmentedInput implements MediaInput {
     }
   }
 
-  private void hold(int bytes) {
-    held += bytes;
-    memory.add(bytes);
-    isFull &= bytes > 0;
+  private void drop(int bytes) {
+    memory.remove(bytes);
+    isFull = false;
   }
 
   /** Frees its memory; the bytes that are still there are not read. */
   private void close() {
     lock.lock();
     try {
-      hold(-held);
+      memory.close();
+      isFull = false;
       changed.signalAll();
     } finally {
       lock.unlock();

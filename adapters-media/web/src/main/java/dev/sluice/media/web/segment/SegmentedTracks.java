@@ -45,7 +45,6 @@ public final class SegmentedTracks {
   private final Map<SourceUrl, Function<StageMonitor, Media>> texts = new HashMap<>();
   private List<StreamReport> others = List.of();
   private int listed;
-  private long listedBytes;
   private final List<LiveSegments> recorded = new CopyOnWriteArrayList<>();
 
   /**
@@ -119,6 +118,7 @@ public final class SegmentedTracks {
   private Runnable add(
       SegmentSource source, Optional<Duration> duration, Optional<Duration> longest) {
     progress.inputOpened();
+    scope.reserve(InputMemory.LEAST, "all tracks of the stream");
     SegmentedInput input =
         new SegmentedInput(
             source,
@@ -130,7 +130,7 @@ public final class SegmentedTracks {
             executor,
             progress,
             scope,
-            ReadAheadMemory.OF_PROCESS);
+            new InputMemory(scope.memory()));
     inputs.add(input);
     return input::changed;
   }
@@ -150,15 +150,7 @@ public final class SegmentedTracks {
           FailureCode.STREAM_UNSUPPORTED,
           "The tracks of the stream have more than " + MAX_LISTED + " segments altogether");
     }
-    listedBytes += packed.bytes();
-    if (listedBytes > SegmentList.MAX_BYTES) {
-      throw new SluiceException(
-          FailureCode.MEDIA_LIMITS_EXCEEDED,
-          "The lists of the stream's segments take more than "
-              + (SegmentList.MAX_BYTES >> 20)
-              + " MB, an eighth of the heap; ask for fewer tracks, or let the operator raise the"
-              + " heap (-Xmx)");
-    }
+    scope.reserve(packed.bytes(), "the lists of the stream's segments");
     // A playlist may not know how long a segment is.
     Optional<Duration> length = packed.duration();
     add(SegmentSource.of(packed, renewal), length, length);
@@ -175,6 +167,7 @@ public final class SegmentedTracks {
 
   /** Adds subtitles in segments, which are read when somebody opens them. */
   public void addSubtitles(SubtitleTrack track, List<Segment> all, SegmentRenewal renewal) {
+    scope.reserve(SegmentList.of(all).bytes(), "the lists of the subtitles' segments");
     texts.put(
         track.url(),
         textMonitor -> {

@@ -20,7 +20,8 @@ class ManifestTextTest {
 
   private static ManifestText read(String text, int maxBytes) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return ManifestText.read(new ByteArrayInputStream(bytes), maxBytes, ManifestTextTest::tooLarge);
+    return ManifestText.read(
+        new ByteArrayInputStream(bytes), maxBytes, ManifestTextTest::tooLarge, bytes2 -> {});
   }
 
   private static List<String> lines(String text) throws IOException {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.guard.AddressPolicy;
+import dev.sluice.core.port.media.HeapBudget;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.media.web.client.HttpFetchSettings;
 import dev.sluice.media.web.client.OkHttpWebClient;
@@ -67,6 +68,8 @@ class WholeSegmentsTest {
       FetchScope scope = new FetchScope(StageMonitor.none());
       SegmentProgress progress = new SegmentProgress(StageMonitor.none(), Long.MAX_VALUE);
       progress.inputOpened();
+      HeapBudget budget = new HeapBudget(40 << 20);
+      assertThat(budget.open().tryAhead(10 << 20)).isTrue();
       SegmentedInput input =
           new SegmentedInput(
               SegmentSource.of(segments, SegmentRenewal.NONE),
@@ -78,7 +81,7 @@ class WholeSegmentsTest {
               executor,
               progress,
               scope,
-              new ReadAheadMemory(0));
+              new InputMemory(budget.open()));
 
       input.begin();
       input.awaitFirst();

@@ -1,0 +1,135 @@
+package dev.sluice.core.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.Sluice;
+import dev.sluice.core.SluiceBuilder;
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobId;
+import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.port.media.HeapBudget;
+import dev.sluice.core.port.media.Media;
+import dev.sluice.core.port.media.MediaFetcher;
+import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.SourceUrl;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Jobs whose sources take more memory than there is for all of them. */
+class MemoryTest {
+  private static final HeapBudget BUDGET = HeapBudget.OF_PROCESS;
+  private static final JobRequest REQUEST = JobRequest.of(EngineRig.URL);
+
+  private final EngineRig rig = new EngineRig();
+  private final HeapBudget.Reservation other = BUDGET.open();
+  private final HeapBudget.Reservation another = BUDGET.open();
+
+  @AfterEach
+  void nothing_is_left_open() {
+    other.close();
+    another.close();
+    rig.close();
+    assertThat(BUDGET.reserved()).isZero();
+  }
+
+  /** Opens sources that take so much memory. */
+  private MediaFetcher taking(long bytes) {
+    return new MediaFetcher() {
+      @Override
+      public boolean handles(SourceUrl url) {
+        return rig.fetcher.handles(url);
+      }
+
+      @Override
+      public Media open(FetchRequest request, StageMonitor monitor) {
+        monitor.memory().require(bytes, "the test");
+        return rig.fetcher.open(request, monitor);
+      }
+    };
+  }
+
+  private SluiceBuilder builder(MediaFetcher fetcher) {
+    return Sluice.builder()
+        .fetcher(fetcher)
+        .transcoder(rig.transcoder)
+        .store(rig.store)
+        .database(rig.database);
+  }
+
+  private Job now(JobId id) {
+    return rig.running().find(id).orElseThrow();
+  }
+
+  @Test
+  void a_job_that_finds_no_memory_runs_again_when_others_have_ended_and_the_attempt_does_not_count()
+      throws Exception {
+    rig.fetcher.openGate().close();
+    rig.start(
+        builder(taking(BUDGET.total() / 2))
+            .workers(3)
+            .retries(
+                (job, failed) ->
+                    failed.isOutage() ? Optional.of(Duration.ofMillis(5)) : Optional.empty()));
+
+    List<JobId> ids =
+        Stream.of(REQUEST, REQUEST, REQUEST)
+            .map(request -> rig.running().submit(request).id())
+            .toList();
+    EngineRig.until(() -> ids.stream().anyMatch(id -> now(id).excused() > 0));
+    Job late = ids.stream().map(this::now).filter(job -> job.excused() > 0).findAny().orElseThrow();
+    assertThat(late.failure())
+        .hasValueSatisfying(why -> assertThat(why.code()).isEqualTo(FailureCode.MEMORY_SHORT));
+    rig.fetcher.openGate().open();
+
+    for (JobId id : ids) {
+      Job job = rig.finished(id);
+      assertThat(job.status()).as("%s", job.failure()).isEqualTo(JobStatus.COMPLETED);
+      assertThat(job.countedAttempts()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_job_that_needs_more_than_half_fails_with_a_sentence_about_it() throws Exception {
+    rig.start(builder(taking(BUDGET.total() / 2 + 1)));
+
+    Job job = rig.finished(REQUEST);
+
+    assertThat(job.failure())
+        .hasValueSatisfying(
+            why -> {
+              assertThat(why.code()).isEqualTo(FailureCode.MEDIA_LIMITS_EXCEEDED);
+              assertThat(why.sentence()).startsWith("With the test the job would take more memory");
+            });
+  }
+
+  @Test
+  void nothing_is_claimed_beside_a_running_job_while_memory_is_short() throws Exception {
+    rig.fetcher.openGate().close();
+    rig.start();
+    JobId running = rig.running().submit(REQUEST).id();
+    EngineRig.until(() -> now(running).status() == JobStatus.PROCESSING);
+    other.require(BUDGET.total() / 2, "the test");
+    another.require(BUDGET.total() / 2, "the test");
+
+    JobId waiting = rig.running().submit(REQUEST).id();
+    assertThat(rig.running().await(waiting, Duration.ofMillis(200))).isEmpty();
+    assertThat(now(waiting).status()).isEqualTo(JobStatus.PENDING);
+    other.close();
+    EngineRig.until(() -> now(waiting).status() == JobStatus.PROCESSING);
+  }
+
+  @Test
+  void a_job_runs_alone_whatever_else_holds_memory() throws Exception {
+    other.require(BUDGET.total() / 2, "the test");
+    another.require(BUDGET.total() / 2, "the test");
+    rig.start();
+
+    assertThat(rig.finished(REQUEST).status()).isEqualTo(JobStatus.COMPLETED);
+  }
+}

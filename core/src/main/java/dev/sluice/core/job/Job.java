@@ -283,6 +283,14 @@ public record Job(
   }
 
   /**
+   * Returns since when retention keeps the job: since its file expires by the request, which is
+   * after its end, or else since its end; empty if the job is open.
+   */
+  public Optional<Instant> keptSince() {
+    return fileExpiresAt().or(this::finishedAt);
+  }
+
+  /**
    * Returns the next version after the final failure. Protected media ends as Skipped, since no
    * retry can change that. Media that its owner or its site withholds ends as Warning, since only
    * the choice of the source is at fault. All else ends as Failed.

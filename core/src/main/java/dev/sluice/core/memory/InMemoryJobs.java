@@ -47,7 +47,7 @@ final class InMemoryJobs
   private final IdempotencyClaims held = new IdempotencyClaims();
   private final UsageCounts usage = new UsageCounts();
   private final JobsByTime ended =
-      new JobsByTime(job -> job.finishedAt().filter(end -> job.batch().isEmpty()));
+      new JobsByTime(job -> job.keptSince().filter(since -> job.batch().isEmpty()));
   private final JobsByTime storedFiles = new JobsByTime(Job::fileStoredAt);
   private final JobsByTime expiringFiles = new JobsByTime(Job::fileExpiresAt);
   private final List<JobsByTime> byTime = List.of(ended, storedFiles, expiringFiles);

@@ -19,24 +19,24 @@ final class InMemoryRetentionStore implements RetentionStore {
   }
 
   @Override
-  public Deleted deleteJobs(Instant endedUntil, Position after, int max) {
+  public Deleted deleteJobs(Instant keptUntil, Position after, int max) {
     synchronized (jobs) {
-      List<Position> found = jobs.ended().positions(after, endedUntil, max);
+      List<Position> found = jobs.ended().positions(after, keptUntil, max);
       List<JobId> due =
-          found.stream().map(JobsByTime::job).filter(id -> isDue(id, endedUntil)).toList();
+          found.stream().map(JobsByTime::job).filter(id -> isDue(id, keptUntil)).toList();
       int notifications = due.stream().mapToInt(jobs::delete).sum();
       return new Deleted(due.size(), 0, notifications, next(found, max));
     }
   }
 
   @Override
-  public Deleted deleteBatches(Instant endedUntil, Position after, int max) {
+  public Deleted deleteBatches(Instant keptUntil, Position after, int max) {
     synchronized (jobs) {
-      List<Position> found = jobs.batches().positions(after, endedUntil, max);
+      List<Position> found = jobs.batches().positions(after, keptUntil, max);
       Deleted sum = Deleted.NOTHING;
       for (Position position : found) {
         BatchId batch = new BatchId(position.id());
-        if (isDue(batch, endedUntil)) {
+        if (isDue(batch, keptUntil)) {
           sum = sum.plus(delete(batch));
         }
       }
@@ -44,17 +44,16 @@ final class InMemoryRetentionStore implements RetentionStore {
     }
   }
 
-  private boolean isDue(BatchId batch, Instant endedUntil) {
+  private boolean isDue(BatchId batch, Instant keptUntil) {
     return !jobs.notifications().isAnyPending(batch)
-        && jobs.batches().members(batch).stream().allMatch(id -> isDue(id, endedUntil));
+        && jobs.batches().members(batch).stream().allMatch(id -> isDue(id, keptUntil));
   }
 
-  private boolean isDue(JobId id, Instant endedUntil) {
+  private boolean isDue(JobId id, Instant keptUntil) {
     return !jobs.notifications().isAnyPending(id)
         && jobs.find(id)
-            .filter(job -> job.fileExpiresAt().filter(endedUntil::isBefore).isEmpty())
-            .flatMap(Job::finishedAt)
-            .filter(end -> !end.isAfter(endedUntil))
+            .flatMap(Job::keptSince)
+            .filter(since -> !since.isAfter(keptUntil))
             .isPresent();
   }
 
@@ -102,7 +101,8 @@ final class InMemoryRetentionStore implements RetentionStore {
   @Override
   public Optional<Instant> oldest() {
     synchronized (jobs) {
-      return Stream.concat(jobs.ended().oldest().stream(), jobs.batches().oldest().stream())
+      return Stream.of(jobs.ended().oldest(), jobs.storedFiles().oldest(), jobs.batches().oldest())
+          .flatMap(Optional::stream)
           .min(Instant::compareTo);
     }
   }

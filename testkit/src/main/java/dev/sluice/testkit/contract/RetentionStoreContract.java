@@ -652,6 +652,36 @@ public abstract class RetentionStoreContract extends JobStoreFixture {
     }
 
     @Test
+    void a_job_whose_file_expires_later_is_no_candidate_until_then() {
+      Instant expiry = NOW.minusSeconds(9).plus(Duration.ofDays(9));
+      Job waits = withFile(NOW.minusSeconds(9), Optional.of(Duration.ofDays(9)));
+      Job due = ended(NOW);
+
+      assertThat(retention().deleteJobs(NOW, Position.START, 1).jobs()).isEqualTo(1);
+
+      assertThat(stored(due)).isEmpty();
+      assertThat(retention().deleteJobs(expiry.minusSeconds(1), Position.START, 1))
+          .isEqualTo(Deleted.NOTHING);
+      assertThat(retention().deleteJobs(expiry, Position.START, 1).jobs()).isEqualTo(1);
+      assertThat(stored(waits)).isEmpty();
+    }
+
+    @Test
+    void a_job_whose_file_expired_is_kept_since_its_end() {
+      Job expiring = withFile(NOW, Optional.of(Duration.ofDays(9)));
+      assertThat(store().move(expiring.expired(NOW.plusSeconds(2)), List.of())).isTrue();
+
+      assertThat(deleteJobs(NOW).jobs()).isEqualTo(1);
+    }
+
+    @Test
+    void the_oldest_may_be_a_file_whose_job_is_kept_longer() {
+      withFile(NOW, Optional.of(Duration.ofDays(9)));
+
+      assertThat(retention().oldest()).contains(NOW);
+    }
+
+    @Test
     void a_file_that_is_gone_is_not_found_again() {
       Job expiring = withFile(NOW, Optional.of(Duration.ofSeconds(1)));
       Job deleted = withFile(NOW, Optional.of(Duration.ofSeconds(1)));

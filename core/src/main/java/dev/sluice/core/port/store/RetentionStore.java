@@ -21,24 +21,23 @@ import java.util.UUID;
  */
 public interface RetentionStore {
   /**
-   * Deletes jobs without a batch that ended at this time or before, with their notifications and
-   * reservations. Jobs with a Pending notification are kept, and so are those whose file expires
-   * after this time by its request. Counts and totals of jobs are lowered; the usage of tenants
-   * stays. The files of deleted jobs belong to no job afterwards, also if an older job that stays
-   * had stored one under the same path.
+   * Deletes jobs without a batch whose {@link Job#keptSince} is this time or before, with their
+   * notifications and reservations. Jobs with a Pending notification are kept. Counts and totals of
+   * jobs are lowered; the usage of tenants stays. The files of deleted jobs belong to no job
+   * afterwards, also if an older job that stays had stored one under the same path.
    */
-  Deleted deleteJobs(Instant endedUntil, Position after, int max);
+  Deleted deleteJobs(Instant keptUntil, Position after, int max);
 
   /**
    * Deletes batches with all of their jobs, also those that were retried, if no job is open and the
-   * last one ended at this time or before. A batch is kept as a whole while one of its jobs must be
-   * kept or a notification about the batch is Pending. Candidates are the batches that were
-   * submitted at this time or before. What else is deleted with a job, and what stays, is as for
-   * {@link #deleteJobs}.
+   * last {@link Job#keptSince} is this time or before. A batch is kept as a whole while one of its
+   * jobs must be kept or a notification about the batch is Pending. Candidates are the batches that
+   * were submitted at this time or before. What else is deleted with a job, and what stays, is as
+   * for {@link #deleteJobs}.
    *
    * @param max the largest number of batches to read, 1 or more
    */
-  Deleted deleteBatches(Instant endedUntil, Position after, int max);
+  Deleted deleteBatches(Instant keptUntil, Position after, int max);
 
   /** Deletes notifications that are not Pending and were created at this time or before. */
   Deleted deleteNotifications(Instant createdUntil, Position after, int max);
@@ -50,8 +49,9 @@ public interface RetentionStore {
   Files expiredFiles(Instant expiredUntil, Position after, int max);
 
   /**
-   * Returns when the first of the jobs without a batch ended, or the first batch was submitted,
-   * whichever is earlier; empty if there is neither.
+   * Returns the earliest of the times since which something is kept: a job without a batch ({@link
+   * Job#keptSince}), a file ({@link Job#fileStoredAt}), a batch since its submission; empty if
+   * there is nothing.
    */
   Optional<Instant> oldest();
 

@@ -14,7 +14,7 @@ public final class BatchDeletion {
       """
       SELECT 1 FROM batch_slots held JOIN jobs ON jobs.id = held.job
       WHERE held.batch = :batch AND (
-        jobs.finished_at IS NULL OR jobs.finished_at > :until OR jobs.file_expires_at > :until)
+        jobs.kept_since IS NULL OR jobs.kept_since > :until)
       FETCH FIRST 1 ROWS ONLY
       """;
 
@@ -45,11 +45,11 @@ public final class BatchDeletion {
   private BatchDeletion() {}
 
   /** Returns whether the last job ended until then, and nothing is left to deliver. */
-  static boolean isDue(Handle handle, BatchId batch, Instant endedUntil) {
+  static boolean isDue(Handle handle, BatchId batch, Instant keptUntil) {
     return handle
             .createQuery(LATER)
             .bind("batch", batch.value())
-            .bind("until", moment(endedUntil))
+            .bind("until", moment(keptUntil))
             .mapTo(Integer.class)
             .findOne()
             .isEmpty()

@@ -28,7 +28,7 @@ public final class JobDeletion {
       "SELECT id, tenant, status FROM jobs WHERE id = :id AND finished_at IS NOT NULL";
 
   // Those whose object a newer one has replaced.
-  private static final String REPLACED =
+  static final String REPLACED =
       """
       SELECT DISTINCT older.id
       FROM jobs newer JOIN jobs older

@@ -60,6 +60,7 @@ final class JobRow {
             .bind("artifact_path", job.artifact().map(made -> made.path().value()).orElse(null))
             .bind("file_stored_at", moment(job.fileStoredAt()))
             .bind("file_expires_at", moment(job.fileExpiresAt()))
+            .bind("kept_since", moment(job.keptSince()))
             .bind("document", JobDocument.toText(job));
     return bindProgress(bound, job.progress());
   }

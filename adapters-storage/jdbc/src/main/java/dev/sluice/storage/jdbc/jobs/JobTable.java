@@ -21,11 +21,13 @@ public final class JobTable {
       INSERT INTO jobs (
         id, tenant, batch, status, priority, folder, attempt, version,
         created_at, due_at, finished_at, lease_until, step, progress,
-        bucket, bucket_address, artifact_path, file_stored_at, file_expires_at, document)
+        bucket, bucket_address, artifact_path, file_stored_at, file_expires_at, kept_since,
+        document)
       VALUES (
         :id, :tenant, :batch, :status, :priority, :folder, :attempt, :version,
         :created_at, :due_at, :finished_at, :lease_until, :step, :progress,
-        :bucket, :bucket_address, :artifact_path, :file_stored_at, :file_expires_at, :document)
+        :bucket, :bucket_address, :artifact_path, :file_stored_at, :file_expires_at, :kept_since,
+        :document)
       """;
 
   /** Replaces a version of a job by the next one. */
@@ -37,7 +39,7 @@ public final class JobTable {
         lease_until = :lease_until, step = :step, progress = :progress,
         bucket = :bucket, bucket_address = :bucket_address, artifact_path = :artifact_path,
         file_stored_at = :file_stored_at, file_expires_at = :file_expires_at,
-        document = :document
+        kept_since = :kept_since, document = :document
       WHERE id = :id AND version = :before
       """;
 

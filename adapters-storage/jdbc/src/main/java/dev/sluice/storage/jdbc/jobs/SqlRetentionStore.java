@@ -32,14 +32,13 @@ public final class SqlRetentionStore implements RetentionStore {
   // constant first column of ORDER BY is for the index, see JobLists.
   static final String ENDED_JOBS =
       """
-      SELECT id, tenant, status, finished_at, file_expires_at IS NOT NULL AND file_expires_at > :until
-        OR EXISTS (
+      SELECT id, tenant, status, kept_since, EXISTS (
           SELECT 1 FROM notifications
           WHERE notifications.subject = jobs.id AND notifications.state = 'PENDING') AS waits
       FROM jobs
-      WHERE batch IS NULL AND finished_at <= :until
-        AND finished_at >= :after AND (finished_at > :after OR id > :id)
-      ORDER BY batch, finished_at, id
+      WHERE batch IS NULL AND kept_since <= :until
+        AND kept_since >= :after AND (kept_since > :after OR id > :id)
+      ORDER BY batch, kept_since, id
       FETCH FIRST :max ROWS ONLY
       """;
 
@@ -82,9 +81,13 @@ public final class SqlRetentionStore implements RetentionStore {
   static final String OLDEST =
       """
       SELECT * FROM (
-        (SELECT finished_at AS moment FROM jobs
-         WHERE batch IS NULL AND finished_at >= :epoch
-         ORDER BY batch, finished_at, id FETCH FIRST 1 ROWS ONLY)
+        (SELECT kept_since AS moment FROM jobs
+         WHERE batch IS NULL AND kept_since >= :epoch
+         ORDER BY batch, kept_since, id FETCH FIRST 1 ROWS ONLY)
+        UNION ALL
+        (SELECT file_stored_at FROM jobs
+         WHERE file_stored_at >= :epoch
+         ORDER BY file_stored_at, id FETCH FIRST 1 ROWS ONLY)
         UNION ALL
         (SELECT created_at FROM batches ORDER BY created_at, id FETCH FIRST 1 ROWS ONLY)) found
       ORDER BY moment FETCH FIRST 1 ROWS ONLY
@@ -112,7 +115,7 @@ public final class SqlRetentionStore implements RetentionStore {
 
   private record Told(Position position, String state) {}
 
-  private record Candidate(JobDeletion.Row row, Instant end, boolean waits) {}
+  private record Candidate(JobDeletion.Row row, Instant keptSince, boolean waits) {}
 
   /**
    * @param journal called when each transaction has written all, before its commit: what it records
@@ -124,16 +127,16 @@ public final class SqlRetentionStore implements RetentionStore {
   }
 
   @Override
-  public Deleted deleteJobs(Instant endedUntil, Position after, int max) {
+  public Deleted deleteJobs(Instant keptUntil, Position after, int max) {
     return database.transaction(
         handle -> {
           List<Candidate> found =
-              candidates(handle, ENDED_JOBS, endedUntil, after, max)
+              candidates(handle, ENDED_JOBS, keptUntil, after, max)
                   .map(
                       (row, context) ->
                           new Candidate(
                               JobDeletion.Row.read(row),
-                              Columns.moment(row, "finished_at"),
+                              Columns.moment(row, "kept_since"),
                               row.getBoolean("waits")))
                   .list();
           JobCounts counts = new JobCounts();
@@ -151,30 +154,30 @@ public final class SqlRetentionStore implements RetentionStore {
               deleted.notifications(),
               next(
                   found.stream()
-                      .map(one -> new Position(one.end(), one.row().id().value()))
+                      .map(one -> new Position(one.keptSince(), one.row().id().value()))
                       .toList(),
                   max));
         });
   }
 
   @Override
-  public Deleted deleteBatches(Instant endedUntil, Position after, int max) {
+  public Deleted deleteBatches(Instant keptUntil, Position after, int max) {
     List<Position> found =
         database.query(
             handle ->
-                candidates(handle, BATCHES, endedUntil, after, max)
+                candidates(handle, BATCHES, keptUntil, after, max)
                     .map((row, context) -> position(row))
                     .list());
     Deleted sum = Deleted.NOTHING;
     for (Position position : found) {
-      sum = sum.plus(deleteBatch(new BatchId(position.id()), endedUntil));
+      sum = sum.plus(deleteBatch(new BatchId(position.id()), keptUntil));
     }
     return sum.plus(new Deleted(0, 0, 0, next(found, max)));
   }
 
-  private Deleted deleteBatch(BatchId batch, Instant endedUntil) {
+  private Deleted deleteBatch(BatchId batch, Instant keptUntil) {
     // First without a lock: an old batch that is still open is asked again and again.
-    if (!database.query(handle -> BatchDeletion.isDue(handle, batch, endedUntil))) {
+    if (!database.query(handle -> BatchDeletion.isDue(handle, batch, keptUntil))) {
       return Deleted.NOTHING;
     }
     return database.transaction(
@@ -182,7 +185,7 @@ public final class SqlRetentionStore implements RetentionStore {
           BatchTable.lock(handle, batch);
           // Another process may have deleted it meanwhile.
           if (BatchTable.find(handle, batch).isEmpty()
-              || !BatchDeletion.isDue(handle, batch, endedUntil)) {
+              || !BatchDeletion.isDue(handle, batch, keptUntil)) {
             return Deleted.NOTHING;
           }
           JobCounts counts = new JobCounts();

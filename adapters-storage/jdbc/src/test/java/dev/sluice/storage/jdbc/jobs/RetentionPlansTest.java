@@ -25,6 +25,13 @@ class RetentionPlansTest {
 
   private record Walk(String sql, String index) {}
 
+  /** The jobs whose file a deleted one has replaced. */
+  private static final String REPLACED = JobDeletion.REPLACED.replace("<ids>", ":id");
+
+  /** An empty table would be scanned, and sorted, at no cost. */
+  private static final String WITHOUT_SCANS =
+      "SET enable_seqscan = off; SET enable_bitmapscan = off; EXPLAIN ";
+
   private static final List<Walk> WALKS =
       List.of(
           new Walk(SqlRetentionStore.ENDED_JOBS, "jobs_by_end"),
@@ -33,6 +40,7 @@ class RetentionPlansTest {
           new Walk(SqlRetentionStore.OLD_FILES, "jobs_by_file_age"),
           new Walk(SqlRetentionStore.EXPIRED_FILES, "jobs_by_file_expiry"),
           new Walk(SqlRetentionStore.OLDEST, "jobs_by_end"),
+          new Walk(SqlRetentionStore.OLDEST, "jobs_by_file_age"),
           new Walk(SqlRetentionStore.OLDEST, "batches_by_creation"));
 
   @Test
@@ -45,6 +53,9 @@ class RetentionPlansTest {
         assertThat(plan).containsPattern("/\\* public\\." + walk.index() + "\\b");
         assertThat(plan).doesNotContain("tablescan").contains("index sorted");
       }
+      assertThat(plan(source, "EXPLAIN ", REPLACED))
+          .containsPattern("/\\* public\\.jobs_by_artifact\\b")
+          .doesNotContain("tablescan");
     }
   }
 
@@ -56,15 +67,13 @@ class RetentionPlansTest {
     source.setUrl(settings.url());
     source.setUser("postgres");
     for (Walk walk : WALKS) {
-      // An empty table would be scanned, and sorted, at no cost.
-      String plan =
-          plan(
-              source,
-              "SET enable_seqscan = off; SET enable_bitmapscan = off; EXPLAIN ",
-              walk.sql());
+      String plan = plan(source, WITHOUT_SCANS, walk.sql());
 
       assertThat(plan).contains("using " + walk.index() + " ").doesNotContain("seq scan");
     }
+    assertThat(plan(source, WITHOUT_SCANS, REPLACED))
+        .contains("using jobs_by_artifact ")
+        .doesNotContain("seq scan");
   }
 
   private static String plan(DataSource source, String explain, String sql) throws SQLException {

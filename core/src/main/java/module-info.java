@@ -29,6 +29,7 @@ module dev.sluice.core {
   exports dev.sluice.core.shared to
       dev.sluice.http.api,
       dev.sluice.http.webhook,
+      dev.sluice.media.site,
       dev.sluice.media.web,
       dev.sluice.shows,
       dev.sluice.storage.jdbc,

@@ -3,6 +3,7 @@ package dev.sluice.media.site.program;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.shared.LimitedInputStream;
 import dev.sluice.media.web.origin.FetchScope;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -53,11 +54,12 @@ public record ProgramRun<T>(int exitCode, Optional<T> result, String errors) {
             CompletableFuture.delayedExecutor(timeLimit.toMillis(), TimeUnit.MILLISECONDS));
     try (StageMonitor.Registration onEnd =
         scope.onEnd(() -> end(program, ended, new SluiceException(FailureCode.CANCELLED, "")))) {
-      LimitedOutput out = new LimitedOutput(program.out(), maxBytes);
+      InputStream out =
+          new LimitedInputStream(program.out(), maxBytes, () -> tooMuchOutput(maxBytes));
       Optional<T> result = Optional.empty();
       Optional<SluiceException> unread = Optional.empty();
       try {
-        result = Optional.of(reader.read(out));
+        result = Optional.of(reader.read(unclosable(out)));
       } catch (SluiceException e) {
         unread = Optional.of(e);
       }
@@ -103,34 +105,11 @@ public record ProgramRun<T>(int exitCode, Optional<T> result, String errors) {
         "The page is larger than supported: yt-dlp lists more than " + (maxBytes >> 20) + " MB");
   }
 
-  /** The standard output up to a limit, after which reading fails. */
-  private static final class LimitedOutput extends FilterInputStream {
-    private final int maxBytes;
-    private long bytes;
-
-    LimitedOutput(InputStream out, int maxBytes) {
-      super(out);
-      this.maxBytes = maxBytes;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-      int count = super.read(into, offset, length);
-      bytes += Math.max(0, count);
-      if (bytes > maxBytes) {
-        throw tooMuchOutput(maxBytes);
-      }
-      return count;
-    }
-
-    // A reader may close it, while the program still writes.
-    @Override
-    public void close() {}
+  /** Returns a stream that a reader may close while the program still writes. */
+  private static InputStream unclosable(InputStream out) {
+    return new FilterInputStream(out) {
+      @Override
+      public void close() {}
+    };
   }
 }

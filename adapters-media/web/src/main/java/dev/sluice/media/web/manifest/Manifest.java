@@ -5,8 +5,8 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.shared.HttpDates;
+import dev.sluice.core.shared.LimitedInputStream;
 import java.io.ByteArrayInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -44,7 +44,9 @@ public record Manifest(URI uri, ManifestText text, Optional<Instant> date, Optio
   public static Manifest read(WebClient.Response response, InputStream body, IntConsumer memory)
       throws IOException {
     URI uri = response.uri();
-    PushbackInputStream received = new PushbackInputStream(new Limited(body, uri), 3);
+    // Of what is received, nothing may be left when it is decompressed.
+    InputStream limited = new LimitedInputStream(body, ManifestFormat.LARGEST, () -> tooLarge(uri));
+    PushbackInputStream received = new PushbackInputStream(limited, 3);
     byte[] first = received.readNBytes(3);
     received.unread(first);
     // Some servers send the compressed file that they store, without saying so.
@@ -64,33 +66,6 @@ public record Manifest(URI uri, ManifestText text, Optional<Instant> date, Optio
             + ManifestFormat.LARGEST
             + " bytes that are allowed: "
             + SourceUrl.redacted(uri));
-  }
-
-  /** Limits what is received, of which nothing may be left when it is decompressed. */
-  private static final class Limited extends FilterInputStream {
-    private final URI uri;
-    private long received;
-
-    Limited(InputStream body, URI uri) {
-      super(body);
-      this.uri = uri;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-      int count = super.read(into, offset, length);
-      received += Math.max(0, count);
-      if (received > ManifestFormat.LARGEST) {
-        throw tooLarge(uri);
-      }
-      return count;
-    }
   }
 
   /** Returns how long what a response contains had not changed, if its server says so. */

@@ -14,6 +14,9 @@ public final class AvioStream implements AutoCloseable {
   /** Measured: more than 1 GB/s from 256 KB on, half of that with 4 KB. */
   private static final int BUFFER = 512 << 10;
 
+  /** libav would hand over each packet, and for a small one the call costs more than the bytes. */
+  private static final int LEAST = 32 << 10;
+
   private final Callbacks.Token token;
   private final AVIOContext context;
 
@@ -29,6 +32,9 @@ public final class AvioStream implements AutoCloseable {
             writing ? null : Callbacks.READ,
             writing ? Callbacks.WRITE : null,
             Callbacks.SEEK);
+    if (writing) {
+      context.min_packet_size(LEAST);
+    }
     if (!seekable) {
       context.seekable(0);
     } else {

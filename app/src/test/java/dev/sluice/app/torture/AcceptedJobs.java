@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -128,7 +129,11 @@ final class AcceptedJobs {
         failures.merge(job.path("error_code").asText(), 1, Integer::sum);
       }
     }
-    int doubled = server.got("/jobs?limit=1").path("total").asInt() - jobs.size();
+    Set<String> doubled = new TreeSet<>();
+    int more = server.got("/jobs?limit=1").path("total").asInt() - jobs.size();
+    if (more != 0) {
+      doubled.add(more + " jobs more than accepted");
+    }
     Map<String, Set<String>> webhooks = webhooks();
     int silent = (int) jobs.keySet().stream().filter(id -> !webhooks.containsKey(id)).count();
     int twice = (int) webhooks.values().stream().filter(ids -> ids.size() > 1).count();
@@ -147,13 +152,17 @@ final class AcceptedJobs {
     for (JsonNode job : jobs.values()) {
       if (job.path("status").asText().equals("Completed")) {
         String key = job.path("s3_key").asText();
-        doubled += keys.add(key) ? 0 : 1;
+        if (!keys.add(key)) {
+          doubled.add(key + " is the object of several jobs");
+        }
         // Each missing object is a content of its own.
         contents.add(digests.getOrDefault(key, "missing " + key));
       }
     }
     for (String key : digests.keySet()) {
-      doubled += keys.contains(key) ? 0 : 1;
+      if (!keys.contains(key)) {
+        doubled.add(key + " is the object of no completed job");
+      }
     }
     objects.sweep();
     int parts = objects.unfinished();
@@ -193,7 +202,7 @@ final class AcceptedJobs {
    *
    * @param accepted jobs
    * @param lost jobs without an end, and submissions that are never answered
-   * @param doubled jobs or objects more than accepted
+   * @param doubled jobs or objects more than accepted, in words
    * @param stale jobs that changed after their end
    * @param differing contents of objects other than the first, and missing objects
    * @param failures jobs that failed, by code; all are innocent
@@ -206,7 +215,7 @@ final class AcceptedJobs {
   record Verdict(
       int accepted,
       int lost,
-      int doubled,
+      Set<String> doubled,
       int stale,
       int differing,
       Map<String, Integer> failures,
@@ -218,7 +227,7 @@ final class AcceptedJobs {
 
     /** This verdict if nothing was wrong. */
     Verdict spotless() {
-      return new Verdict(accepted, 0, 0, 0, 0, Map.of(), 0, 0, 0, attempts, Set.of());
+      return new Verdict(accepted, 0, Set.of(), 0, 0, Map.of(), 0, 0, 0, attempts, Set.of());
     }
   }
 }

@@ -62,11 +62,20 @@ final class Torture implements AutoCloseable {
     return ServerProcess.on(data, options.toArray(String[]::new));
   }
 
-  /** Submits jobs to all servers while the blow falls, and starts what it ended again. */
+  /**
+   * Submits jobs to all servers while the blow falls, and starts what it ended again. The blow
+   * follows an accepted job, however slowly this machine starts a server: another blow would meet
+   * none.
+   */
   void round(Blow blow) throws Exception {
+    int before = jobs.accepted();
     Thread client = new Thread(this::submitSome, "client");
     client.start();
-    Thread.sleep(100 + random.nextInt(1_500));
+    int enough = before + 1 + random.nextInt(JOBS_A_ROUND);
+    while (client.isAlive() && jobs.accepted() < enough) {
+      Thread.sleep(5);
+    }
+    Thread.sleep(random.nextInt(1_000));
     fall(blow);
     client.join();
     restart();

@@ -182,9 +182,9 @@ final class JobCompleter {
     return true;
   }
 
-  /** Releases the job to the queue because this process stops. */
-  void release(Job job) {
-    if (jobs.move(job.released(clock.instant()), List.of())) {
+  /** Releases the job to the queue because this process does not run it; due after a pause. */
+  void release(Job job, Duration pause) {
+    if (jobs.move(job.released(clock.instant().plus(pause)), List.of())) {
       LOG.log(Level.INFO, "job {0} released to the queue", job.id());
     }
   }

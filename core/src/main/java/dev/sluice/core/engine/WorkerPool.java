@@ -50,6 +50,12 @@ final class WorkerPool implements AutoCloseable {
 
   private static final int MOST_DEATHS_ALONE = 3;
 
+  /**
+   * A process that lived for so long does not die without a cause: before that no suspect runs, and
+   * so none is blamed for a process that cannot stay alive.
+   */
+  private static final Duration PROBATION = Duration.ofSeconds(30);
+
   /** Also beside others: a job that kills its worker late would otherwise do so for ever. */
   private static final int MOST_DEATHS = 10;
 
@@ -114,6 +120,8 @@ final class WorkerPool implements AutoCloseable {
   private final Thread heartbeat;
   private volatile boolean stopping;
 
+  private final Beat start;
+
   /** The last time that all leases were extended. */
   private volatile Beat lastBeat;
 
@@ -145,7 +153,8 @@ final class WorkerPool implements AutoCloseable {
     this.clock = clock;
     this.settings = settings;
     this.closing = new RunMonitor(System::nanoTime);
-    this.lastBeat = new Beat(System.nanoTime(), clock.instant());
+    this.start = new Beat(System.nanoTime(), clock.instant());
+    this.lastBeat = start;
     this.stopRequests = new StopRequests(queue, completer);
     this.workers = Executors.newCachedThreadPool(EngineThreads.named("sluice-worker"));
     this.dispatcher = EngineThreads.named("sluice-dispatcher").newThread(this::dispatch);
@@ -345,11 +354,30 @@ final class WorkerPool implements AutoCloseable {
                   job.deathsAlone())));
       return;
     }
-    if (job.lostLeases() >= SUSPICIOUS_DEATHS) {
-      suspects.add(job);
+    if (job.lostLeases() < SUSPICIOUS_DEATHS) {
+      run(job);
       return;
     }
-    run(job);
+    Duration left = PROBATION.minus(uptime());
+    if (left.isNegative() || left.isZero()) {
+      suspects.add(job);
+    } else {
+      LOG.log(
+          Level.INFO,
+          "job {0} waits until this process has run for {1} s: {2} workers died while they ran it",
+          job.id(),
+          PROBATION.toSeconds(),
+          job.lostLeases());
+      // Not held here: if this process dies, the job had no part in it.
+      completer.release(job, left);
+    }
+  }
+
+  /** Returns how long this process has run; the longer time if the clock was set. */
+  private Duration uptime() {
+    Duration passed = Duration.ofNanos(System.nanoTime() - start.nanoTime());
+    Duration shown = Duration.between(start.at(), clock.instant());
+    return passed.compareTo(shown) > 0 ? passed : shown;
   }
 
   private void run(Job job) {
@@ -438,7 +466,7 @@ final class WorkerPool implements AutoCloseable {
         case CANCELLED -> write(() -> names.release(job.id()));
         case INTERRUPTED -> {
           if (stopping) {
-            write(() -> completer.release(last));
+            write(() -> completer.release(last, Duration.ZERO));
           } else {
             write(() -> completer.releaseIfFinal(job));
           }
@@ -560,7 +588,7 @@ final class WorkerPool implements AutoCloseable {
   private void releaseSuspects() {
     for (Job job = suspects.poll(); job != null; job = suspects.poll()) {
       try {
-        completer.release(job);
+        completer.release(job, Duration.ZERO);
       } catch (RuntimeException e) {
         // After its lease the job is claimed again.
         FailureLog.log(LOG, "Job " + job.id() + " could not be released", e);

@@ -327,15 +327,15 @@ public record Job(
   }
 
   /**
-   * Returns the next version after a release by a worker that shuts down: due at once, and the
-   * attempt does not count.
+   * Returns the next version after a release by a worker that does not run the job, or shuts down;
+   * the attempt does not count.
    */
-  public Job released(Instant now) {
+  public Job released(Instant due) {
     return moved(JobStatus.PENDING)
         .excused(excused + 1)
         .isAlone(false)
         .lease(Optional.empty())
-        .dueAt(now)
+        .dueAt(due)
         .progress(Progress.NONE)
         .build();
   }

@@ -3,6 +3,7 @@ package dev.sluice.core.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.Sluice;
+import dev.sluice.core.SluiceBuilder;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
@@ -37,6 +38,7 @@ class SuspectsTest {
   private final EngineRig rig = new EngineRig();
   private final AtomicInteger running = new AtomicInteger();
   private final List<Integer> beside = new CopyOnWriteArrayList<>();
+  private volatile Duration ahead = Duration.ZERO;
 
   @AfterEach
   void nothing_is_left_open() {
@@ -97,7 +99,7 @@ class SuspectsTest {
     for (int death = 0; death < 3; death++) {
       claim(4, death);
     }
-    Sluice sluice = rig.start(rig.builder().workers(4).transcoder(counting()));
+    Sluice sluice = started(rig.builder().workers(4).transcoder(counting()));
     Job other = sluice.submit(JobRequest.of(EngineRig.URL));
 
     for (Job job : jobs) {
@@ -147,7 +149,7 @@ class SuspectsTest {
     claim(2, 0);
     claim(2, 1);
     rig.transcoder.gate().close();
-    Sluice sluice = rig.start(rig.builder().workers(2).lease(Duration.ofSeconds(3)));
+    Sluice sluice = started(rig.builder().workers(2).lease(Duration.ofSeconds(3)));
     rig.transcoder.gate().awaitArrival();
     List<Job> now = jobs.stream().map(job -> stored(job.id())).toList();
     Job waiting = now.stream().filter(job -> !job.isAlone()).findFirst().orElseThrow();
@@ -200,7 +202,7 @@ class SuspectsTest {
     claim(2, 0);
     claim(2, 1);
     rig.transcoder.gate().close();
-    rig.start(rig.builder().workers(2));
+    started(rig.builder().workers(2));
     rig.transcoder.gate().awaitArrival();
     return recordings.stream()
         .map(job -> stored(job.id()))
@@ -224,12 +226,44 @@ class SuspectsTest {
                 throw new SluiceException(FailureCode.INTERNAL, "Its row is damaged");
               }
             });
-    Sluice sluice = rig.start(rig.builder().database(PatchedDatabase.of(rig.database).jobs(jobs)));
+    Sluice sluice = started(rig.builder().database(PatchedDatabase.of(rig.database).jobs(jobs)));
     EngineRig.until(() -> stored(suspect.id()).lease().isPresent());
 
     Job other = sluice.submit(JobRequest.of(EngineRig.URL));
 
     assertThat(rig.finished(other.id()).status()).isEqualTo(JobStatus.COMPLETED);
+  }
+
+  @Test
+  void a_process_that_has_just_started_runs_no_suspect_and_counts_no_death() throws Exception {
+    Job suspect = submitted(1).get(0);
+    claim(1, 0);
+    claim(1, 1);
+    Instant start = Instant.now();
+    Sluice sluice = rig.start(rig.builder().clock(this::now));
+    EngineRig.until(() -> stored(suspect.id()).status() == JobStatus.PENDING);
+
+    Job other = sluice.submit(JobRequest.of(EngineRig.URL));
+
+    assertThat(rig.finished(other.id()).status()).isEqualTo(JobStatus.COMPLETED);
+    Job waiting = stored(suspect.id());
+    assertThat(waiting.dueAt()).isBetween(start.plusSeconds(5), start.plusSeconds(60));
+    assertThat(waiting.lostLeases()).isEqualTo(2);
+    ahead = Duration.ofMinutes(1);
+    Job done = rig.finished(suspect.id());
+    assertThat(done.status()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(done.countedAttempts()).isEqualTo(1);
+  }
+
+  private Instant now() {
+    return Instant.now().plus(ahead);
+  }
+
+  /** Starts a process whose clock says that it has run for a minute. */
+  private Sluice started(SluiceBuilder builder) {
+    Sluice sluice = rig.start(builder.clock(this::now));
+    ahead = Duration.ofMinutes(1);
+    return sluice;
   }
 
   private Job stored(JobId id) {
@@ -242,7 +276,7 @@ class SuspectsTest {
     claim(2, 0);
     claim(2, 1);
     rig.transcoder.gate().close();
-    Sluice sluice = rig.start(rig.builder().workers(2));
+    Sluice sluice = started(rig.builder().workers(2));
     rig.transcoder.gate().awaitArrival();
 
     sluice.close();

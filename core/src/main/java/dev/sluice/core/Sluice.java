@@ -183,8 +183,8 @@ public final class Sluice implements AutoCloseable {
   }
 
   /**
-   * Returns what keeps this process from running jobs right now. Makes no call to the database or
-   * the storage.
+   * Returns what keeps this process from running jobs right now, and what it has deleted because
+   * its time was over. Makes no call to the database or the storage.
    */
   public EngineStatus status() {
     return engine.status();

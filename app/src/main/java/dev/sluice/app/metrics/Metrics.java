@@ -2,6 +2,7 @@ package dev.sluice.app.metrics;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.EngineStatus;
+import dev.sluice.core.job.EngineStatus.Retention;
 import dev.sluice.core.job.JobEvent;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.port.media.HeapBudget;
@@ -18,6 +19,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /**
  * The metrics of a server, in Prometheus' text format. Counters are this process's; the queue is
@@ -69,6 +71,29 @@ public final class Metrics {
         () -> status.get().suspects());
     FunctionCounter.builder("sluice.attempts.excused", status, from -> from.get().excused())
         .description("Attempts that do not count, since they met an outage")
+        .register(registry);
+    deleted("jobs", status, Retention::jobs);
+    deleted("batches", status, Retention::batches);
+    deleted("notifications", status, Retention::notifications);
+    deleted("files", status, Retention::files);
+    retention("failed", "What could not be deleted", "files", status, Retention::failedFiles);
+    retention("failed", "What could not be deleted", "rounds", status, Retention::failedRounds);
+  }
+
+  private void deleted(String of, Supplier<EngineStatus> status, ToLongFunction<Retention> number) {
+    retention("deleted", "What was deleted because its time was over", of, status, number);
+  }
+
+  private void retention(
+      String name,
+      String description,
+      String of,
+      Supplier<EngineStatus> status,
+      ToLongFunction<Retention> number) {
+    FunctionCounter.builder(
+            "sluice.retention." + name, status, from -> number.applyAsLong(from.get().retention()))
+        .description(description)
+        .tag("of", of)
         .register(registry);
   }
 

@@ -10,6 +10,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.EngineStatus;
+import dev.sluice.core.job.EngineStatus.Retention;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.memory.InMemoryArtifactStore;
 import dev.sluice.core.memory.InMemoryDatabase;
@@ -172,10 +173,11 @@ class MetricsTest {
   }
 
   @Test
-  void outages_excused_attempts_and_suspects_are_shown() {
+  void outages_excused_attempts_suspects_and_deletions_are_shown() {
     AtomicReference<EngineStatus> status =
         new AtomicReference<>(
-            new EngineStatus(Optional.empty(), Optional.empty(), Optional.empty(), 0, 0));
+            new EngineStatus(
+                Optional.empty(), Optional.empty(), Optional.empty(), 0, 0, Retention.NOTHING));
     metrics.watchStatus(status::get);
     assertThat(value("sluice_outage{of=\"database\"}")).isZero();
     assertThat(value("sluice_outage_seconds{of=\"storage\"}")).isZero();
@@ -186,7 +188,8 @@ class MetricsTest {
             Optional.of(Duration.ofMinutes(2)),
             Optional.of(Duration.ofSeconds(5)),
             3,
-            7));
+            7,
+            new Retention(10, 20, 30, 40, 50, 60)));
 
     assertThat(value("sluice_outage{of=\"database\"}")).isEqualTo(1);
     assertThat(value("sluice_outage_seconds{of=\"database\"}")).isEqualTo(1.5);
@@ -195,6 +198,12 @@ class MetricsTest {
     assertThat(value("sluice_outage_seconds{of=\"handles\"}")).isEqualTo(5);
     assertThat(value("sluice_suspects_waiting")).isEqualTo(3);
     assertThat(value("sluice_attempts_excused_total")).isEqualTo(7);
+    assertThat(value("sluice_retention_deleted_total{of=\"jobs\"}")).isEqualTo(10);
+    assertThat(value("sluice_retention_deleted_total{of=\"batches\"}")).isEqualTo(20);
+    assertThat(value("sluice_retention_deleted_total{of=\"notifications\"}")).isEqualTo(30);
+    assertThat(value("sluice_retention_deleted_total{of=\"files\"}")).isEqualTo(40);
+    assertThat(value("sluice_retention_failed_total{of=\"files\"}")).isEqualTo(50);
+    assertThat(value("sluice_retention_failed_total{of=\"rounds\"}")).isEqualTo(60);
   }
 
   @Test

@@ -280,9 +280,9 @@ public final class Engine implements AutoCloseable {
     return true;
   }
 
-  /** Returns what keeps this process from running jobs. */
+  /** Returns what keeps this process from running jobs, and what it has deleted. */
   public EngineStatus status() {
-    return pool.status();
+    return pool.status(retention.counts());
   }
 
   /** Probes the media at the URL without storing anything. */

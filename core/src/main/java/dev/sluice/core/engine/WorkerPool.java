@@ -177,13 +177,14 @@ final class WorkerPool implements AutoCloseable {
   }
 
   /** Returns what keeps jobs from running here. */
-  EngineStatus status() {
+  EngineStatus status(EngineStatus.Retention retention) {
     return new EngineStatus(
         database.length(),
         storage.outage().length(),
         handles.outage().length(),
         suspects.size(),
-        excused.get());
+        excused.get(),
+        retention);
   }
 
   /** Returns whether a claimed job waits here until it can run alone. */

@@ -186,6 +186,8 @@ class FileExpiryTest {
       retention.round();
       log.assertWarned("no right");
     }
+    assertThat(retention.counts().failedFiles()).isEqualTo(1);
+    assertThat(retention.counts().files()).isZero();
 
     refusal = Optional.empty();
     retention.round();
@@ -195,6 +197,7 @@ class FileExpiryTest {
 
     assertThat(found(refused).artifact()).isEmpty();
     assertThat(rig.names()).isEmpty();
+    assertThat(retention.counts().files()).isEqualTo(1);
   }
 
   @Test

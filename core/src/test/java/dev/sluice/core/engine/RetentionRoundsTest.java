@@ -48,6 +48,7 @@ class RetentionRoundsTest {
 
     EngineRig.until(() -> !isStored(old));
     assertThat(isStored(young)).isTrue();
+    EngineRig.until(() -> rig.running().status().retention().jobs() == 1);
   }
 
   @Test

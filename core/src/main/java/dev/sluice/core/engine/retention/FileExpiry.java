@@ -33,6 +33,8 @@ public final class FileExpiry {
   private final StorageCheck storage;
   private final InstantSource clock;
   private final Map<JobId, Instant> postponed = new HashMap<>();
+  private long expired;
+  private long failed;
   private final Map<BucketId, Instant> postponedBuckets = new HashMap<>();
 
   /** Deletes files. */
@@ -68,6 +70,16 @@ public final class FileExpiry {
     this.clock = clock;
   }
 
+  /** Returns how many files were deleted. */
+  long expired() {
+    return expired;
+  }
+
+  /** Returns how often a file could not be deleted. */
+  long failed() {
+    return failed;
+  }
+
   /**
    * Deletes all files that are due.
    *
@@ -85,6 +97,8 @@ public final class FileExpiry {
       }
       round.expire(after -> store.expiredFiles(now, after, AT_ONCE));
     } finally {
+      expired += round.expired;
+      failed += round.failed;
       round.log();
     }
   }

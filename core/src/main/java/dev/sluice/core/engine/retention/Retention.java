@@ -3,6 +3,7 @@ package dev.sluice.core.engine.retention;
 import dev.sluice.core.engine.common.EngineThreads;
 import dev.sluice.core.engine.common.FailureLog;
 import dev.sluice.core.engine.common.Signal;
+import dev.sluice.core.job.EngineStatus;
 import dev.sluice.core.policy.RetentionPolicy;
 import dev.sluice.core.port.store.RetentionStore;
 import dev.sluice.core.port.store.RetentionStore.ClockRecord;
@@ -53,6 +54,7 @@ public final class Retention implements AutoCloseable {
   private final Signal signal = new Signal();
   private final Thread thread = EngineThreads.named("sluice-retention").newThread(this::run);
   private volatile boolean stopping;
+  private volatile EngineStatus.Retention counts = EngineStatus.Retention.NOTHING;
 
   public Retention(
       RetentionStore store,
@@ -77,10 +79,29 @@ public final class Retention implements AutoCloseable {
       try {
         round();
       } catch (RuntimeException | Error e) {
+        count(Deleted.NOTHING, 1);
         FailureLog.log(LOG, "What is too old cannot be deleted; trying again in a minute", e);
       }
       signal.await(seen, PERIOD);
     }
+  }
+
+  /** Returns what this process has deleted since its start. */
+  public EngineStatus.Retention counts() {
+    return counts;
+  }
+
+  /** Called by the thread of the rounds. */
+  private void count(Deleted deleted, int failedRounds) {
+    EngineStatus.Retention before = counts;
+    counts =
+        new EngineStatus.Retention(
+            before.jobs() + deleted.jobs(),
+            before.batches() + deleted.batches(),
+            before.notifications() + deleted.notifications(),
+            files.expired(),
+            files.failed(),
+            before.failedRounds() + failedRounds);
   }
 
   /** Deletes all that is due, and returns what that was; files are not counted. */
@@ -91,9 +112,9 @@ public final class Retention implements AutoCloseable {
     }
     // Files first: only a job knows its file. If the default storage is unavailable, the round ends
     // here.
-    files.round(policy.files(), now, () -> stopping);
     Deleted deleted = Deleted.NOTHING;
     try {
+      files.round(policy.files(), now, () -> stopping);
       if (policy.jobs().isPresent()) {
         Instant until = endedUntil(policy.jobs().get(), now);
         deleted = inParts(deleted, after -> store.deleteJobs(until, after, AT_ONCE));
@@ -105,6 +126,7 @@ public final class Retention implements AutoCloseable {
       }
       return deleted;
     } finally {
+      count(deleted, 0);
       log(deleted);
     }
   }

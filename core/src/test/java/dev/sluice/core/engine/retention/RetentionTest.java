@@ -91,6 +91,7 @@ class RetentionTest {
     Deleted deleted = pass(retention, Duration.ofDays(3));
 
     assertThat(deleted.jobs()).isEqualTo(2 * Retention.AT_ONCE + 5);
+    assertThat(retention.counts().jobs()).isEqualTo(2 * Retention.AT_ONCE + 5);
     assertThat(isStored(young)).isTrue();
   }
 

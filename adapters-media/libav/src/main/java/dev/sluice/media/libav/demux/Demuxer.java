@@ -137,6 +137,7 @@ public final class Demuxer implements AutoCloseable {
       }
       traits = FormatTraits.ofDemuxer(format());
       end = new TruncationCheck(context, handler, traits, input, missing);
+      bytes.readInPlace(handler);
     } catch (Throwable failure) {
       close();
       throw failure;

@@ -19,6 +19,9 @@ interface AvioHandler {
    */
   long seek(long offset, int whence);
 
+  /** Gives memory back that libav no longer uses as its buffer. */
+  void giveBack();
+
   /** Records what one of the calls above threw. Only the first exception is kept. */
   void fail(Throwable failure);
 }

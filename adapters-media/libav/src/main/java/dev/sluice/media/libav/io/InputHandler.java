@@ -73,6 +73,8 @@ public final class InputHandler implements AvioHandler {
   private long joint = -1;
   private boolean stopsAtJoints;
   private boolean hasPassedJoint;
+  private long lentFrom;
+  private long lentTo;
   private @Nullable Throwable failure;
 
   /** Reads the first bytes. Exceptions of the input are passed on. */
@@ -342,7 +344,7 @@ public final class InputHandler implements AvioHandler {
     do {
       int more = firstBytes.read(target);
       if (more == 0) {
-        more = input.read(position + count, target);
+        more = readInput(position + count, buffer.address() + count, target);
         if (more < 0) {
           end = position + count;
           return count > 0 ? count : -1;
@@ -353,6 +355,38 @@ public final class InputHandler implements AvioHandler {
       count += more;
     } while (joints.isPresent() && count < LONGEST_PACKET && count < size);
     return count;
+  }
+
+  private int readInput(long at, long address, ByteBuffer target) {
+    if (address < lentFrom || address >= lentTo) {
+      return input.read(at, target);
+    }
+    int offset = (int) (address - lentFrom);
+    int count = ((LendingInput) input).readLent(at, offset, target.remaining());
+    target.position(target.position() + Math.max(0, count));
+    return count;
+  }
+
+  /** Borrows memory of the input for at least so many bytes, if it lends any. */
+  Optional<ByteBuffer> lend(int least) {
+    Optional<ByteBuffer> found =
+        input instanceof LendingInput lender ? lender.lend() : Optional.empty();
+    Optional<ByteBuffer> memory = found.filter(lent -> lent.capacity() > least);
+    if (found.isPresent() && memory.isEmpty()) {
+      giveBack();
+    }
+    memory.ifPresent(
+        lent -> {
+          lentFrom = new BytePointer(lent).address();
+          lentTo = lentFrom + lent.capacity();
+        });
+    return memory;
+  }
+
+  @Override
+  public void giveBack() {
+    lentTo = lentFrom;
+    ((LendingInput) input).takeBack();
   }
 
   /** Returns how many bytes to pass on: whole packets, up to a joint. Keeps the others. */

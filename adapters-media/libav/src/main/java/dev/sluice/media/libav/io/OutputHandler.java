@@ -7,6 +7,8 @@ import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.media.libav.base.Failures;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +38,40 @@ public final class OutputHandler implements AvioHandler {
   private long overflow;
   private long headerEnd;
   private long rewrittenTo;
+  private Consumer<ByteBuffer> borrower = memory -> {};
+  private Runnable flush = () -> {};
+  private boolean isLent;
   private @Nullable Throwable failure;
 
   public OutputHandler(ArtifactSink sink, StageMonitor monitor) {
     this.sink = sink;
     this.monitor = monitor;
+  }
+
+  /**
+   * Sets who uses memory of the sink instead of its buffer, once streaming has started.
+   *
+   * @param borrower gets other memory after each write
+   * @param flush writes what the borrower has not written yet
+   */
+  void onLent(Consumer<ByteBuffer> borrower, Runnable flush) {
+    this.borrower = borrower;
+    this.flush = flush;
+  }
+
+  private void borrow() {
+    if (sink instanceof LendingSink lender) {
+      Optional<ByteBuffer> memory = lender.lend(flush);
+      isLent = memory.isPresent();
+      memory.ifPresent(borrower);
+    }
+  }
+
+  @Override
+  public void giveBack() {
+    if (isLent) {
+      ((LendingSink) sink).takeBack();
+    }
   }
 
   /** Begins the sink and writes the header to it, which is complete now. */
@@ -52,6 +83,7 @@ public final class OutputHandler implements AvioHandler {
     front = Arrays.copyOf(header, (int) Math.min(written, FRONT));
     header = null;
     streaming = true;
+    borrow();
   }
 
   /** Returns the first bytes of the header, as they were written last. */
@@ -95,10 +127,19 @@ public final class OutputHandler implements AvioHandler {
     if (bytes.hasRemaining()) {
       int forward = bytes.remaining();
       fillTo(position);
-      sink.write(bytes);
+      append(bytes);
       position += forward;
       written = position;
     }
+  }
+
+  private void append(ByteBuffer bytes) {
+    if (!isLent) {
+      sink.write(bytes);
+      return;
+    }
+    ((LendingSink) sink).appendLent(bytes.position(), bytes.remaining());
+    borrow();
   }
 
   // The muxer notices by itself that its reserve was too small. Until then the bytes are counted.

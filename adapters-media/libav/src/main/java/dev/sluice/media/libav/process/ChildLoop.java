@@ -151,9 +151,8 @@ public final class ChildLoop {
 
   private byte[] resultOf(Call call) {
     List<MediaInput> inputs = new ArrayList<>();
-    boolean isAlone = call.inputs().size() == 1;
     for (int i = 0; i < call.inputs().size(); i++) {
-      inputs.add(new RemoteInput(parent, i, call.inputs().get(i), isAlone));
+      inputs.add(new RemoteInput(parent, i, call.inputs().get(i), call.inputs().size()));
     }
     RemoteSink sink = new RemoteSink(parent);
     RemoteMonitor monitor = new RemoteMonitor(parent, sink::flush);

@@ -275,18 +275,17 @@ final class Conversation {
 
   private void read(ByteBuffer payload) throws IOException {
     MediaInput input = input(payload);
-    long position = payload.remaining() == 12 ? payload.getLong() : -1;
+    long position = payload.remaining() == 16 ? payload.getLong() : -1;
     int most = position < 0 ? -1 : payload.getInt();
-    SharedMemory shared = child.shared();
-    if (position < 0
-        || most < 1
-        || most > (shared == null ? Limits.MOST_DATA : SharedMemory.INPUT)) {
+    int at = position < 0 ? -1 : payload.getInt();
+    SharedMemory shared = at == SharedMemory.NOWHERE ? null : child.shared();
+    if (position < 0 || most < 1 || !hasRoom(shared, at, most)) {
       throw new ProtocolException("a read of " + most + " bytes at " + position);
     }
     ByteBuffer target =
         shared == null
             ? ByteBuffer.wrap(room(), ChildProcess.BYTES_AT, most)
-            : shared.input(0, most);
+            : shared.input(at, most);
     int count;
     byte[] pieces;
     try {
@@ -302,6 +301,12 @@ final class Conversation {
     } else {
       reply(ByteBuffer.allocate(4 + pieces.length).putInt(Math.max(0, count)).put(pieces).array());
     }
+  }
+
+  private static boolean hasRoom(@Nullable SharedMemory shared, int at, int most) {
+    return shared == null
+        ? at == SharedMemory.NOWHERE && most <= Limits.MOST_DATA
+        : at >= 0 && at <= SharedMemory.INPUT - most;
   }
 
   private byte[] room() {
@@ -381,16 +386,18 @@ final class Conversation {
 
   private void placed(ByteBuffer payload) {
     SharedMemory shared = child.shared();
-    int part = payload.remaining() == 8 ? payload.getInt() : -1;
+    int part = payload.remaining() == 12 ? payload.getInt() : -1;
+    int from = part < 0 ? -1 : payload.getInt();
     int count = part < 0 ? -1 : payload.getInt();
     if (shared == null
         || part < 0
         || part >= SharedMemory.WRITES
+        || from < 0
         || count < 0
-        || count > SharedMemory.RESULT) {
+        || from > SharedMemory.RESULT - count) {
       throw new ProtocolException(count + " bytes in the part " + part);
     }
-    write(shared.result(part).limit(count));
+    write(shared.result(part).position(from).limit(from + count));
   }
 
   private void write(ByteBuffer payload) {

@@ -20,8 +20,9 @@ enum FrameType {
   FAILED_REPLY,
 
   /**
-   * Child: asks for bytes. Payload: input (4), position (8), the most bytes (4). Bytes in shared
-   * memory are announced by a reply: their number (4), the pieces.
+   * Child: asks for bytes. Payload: input (4), position (8), the most bytes (4), where in the
+   * shared memory (4) or −1. Bytes in shared memory are announced by a reply: their number (4), the
+   * pieces.
    */
   READ,
   /** Child: asks what an input left out. Payload: input (4). The reply is a list of sentences. */
@@ -34,7 +35,7 @@ enum FrameType {
   BEGIN,
   /** Child: appends to the result. Payload: the bytes. */
   WRITE,
-  /** Child: appends bytes in shared memory. Payload: the part (4), their number (4). */
+  /** Child: appends bytes in shared memory. Payload: the part (4), where in it (4), their (4). */
   PLACED,
   /** Child: rewrites bytes of the head. Payload: position (8), the bytes. */
   REWRITE,

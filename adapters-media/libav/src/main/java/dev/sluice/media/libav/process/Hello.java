@@ -13,5 +13,5 @@ import java.util.Optional;
  */
 record Hello(
     int version, Optional<String> problem, Capabilities capabilities, List<String> natives) {
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 }

@@ -2,6 +2,7 @@ package dev.sluice.media.libav.process;
 
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.media.libav.io.LendingInput;
 import dev.sluice.media.libav.io.Spool;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -13,66 +14,86 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** An input of the parent, in the child. */
-final class RemoteInput implements MediaInput {
+final class RemoteInput implements LendingInput {
+  /** The most bytes of a read that does not continue another one. */
+  private static final int FIRST = 512 << 10;
+
   private final ParentLink parent;
   private final int number;
   private final Call.InputInfo info;
-  private final boolean readsAhead;
   private final NavigableMap<Long, Piece> pieces = new TreeMap<>();
 
-  /** The bytes in shared memory that have been asked for, from their first one to the end. */
-  private long sharedFrom;
+  /** Its share of the shared memory. */
+  private final int shareFrom;
 
-  private long sharedEnd;
+  private final int share;
+  private boolean isLent;
 
-  /** How many bytes have been asked for in order. */
+  /** How many bytes have been read in order, and up to where. */
   private long inOrder;
 
+  private long end;
+
   /**
-   * @param isAlone whether the call has no other input, which would need the shared memory, too
+   * @param inputs how many inputs the call has
    */
-  RemoteInput(ParentLink parent, int number, Call.InputInfo info, boolean isAlone) {
+  RemoteInput(ParentLink parent, int number, Call.InputInfo info, int inputs) {
     this.parent = parent;
     this.number = number;
     this.info = info;
-    this.readsAhead = isAlone && info.seekable() && !info.inPieces();
+    share = SharedMemory.INPUT / inputs;
+    shareFrom = number * share;
   }
 
   @Override
   public int read(long position, ByteBuffer buffer) {
     SharedMemory shared = parent.shared();
-    if (shared == null) {
+    if (shared == null || isLent) {
       int most = Math.min(buffer.remaining(), Limits.MOST_DATA);
-      ByteBuffer about = ByteBuffer.wrap(parent.askForBytes(buffer, question(position, most)));
-      record(position, about);
+      ByteBuffer question = question(position, most, SharedMemory.NOWHERE);
+      record(position, ByteBuffer.wrap(parent.askForBytes(buffer, question)));
       return parent.bytesRead() == 0 ? -1 : parent.bytesRead();
     }
-    if (!readsAhead || position < sharedFrom || position >= sharedEnd) {
-      ask(position, buffer.remaining());
-    }
-    int count = (int) Math.min(buffer.remaining(), sharedEnd - position);
-    buffer.put(shared.input((int) (position - sharedFrom), count));
+    int count = place(position, 0, Math.min(buffer.remaining(), share));
+    buffer.put(shared.input(shareFrom, count));
     return count == 0 ? -1 : count;
   }
 
-  // A question costs more than its bytes, so more are asked for than libav wants at once: never
-  // more than it has read in order.
-  private void ask(long position, int wanted) {
-    inOrder = position == sharedEnd ? inOrder : 0;
-    long most = readsAhead ? Math.max(wanted, inOrder) : wanted;
-    ByteBuffer question = question(position, (int) Math.min(most, SharedMemory.INPUT));
-    // A read that fails may have changed the memory.
-    sharedFrom = position;
-    sharedEnd = position;
-    ByteBuffer about = ByteBuffer.wrap(parent.ask(FrameType.READ, question));
-    int count = about.getInt();
-    inOrder += count;
-    sharedEnd = position + count;
-    record(position, about);
+  @Override
+  public Optional<ByteBuffer> lend() {
+    SharedMemory shared = parent.shared();
+    if (shared == null || isLent) {
+      return Optional.empty();
+    }
+    isLent = true;
+    return Optional.of(shared.input(shareFrom, share));
   }
 
-  private ByteBuffer question(long position, int most) {
-    return ByteBuffer.allocate(16).putInt(number).putLong(position).putInt(most).flip();
+  @Override
+  public void takeBack() {
+    isLent = false;
+  }
+
+  // libav fills its buffer after each seek, and may need little of it.
+  @Override
+  public int readLent(long position, int at, int most) {
+    inOrder = position == end ? inOrder : 0;
+    int count = place(position, at, (int) Math.min(most, Math.max(FIRST, inOrder)));
+    inOrder += count;
+    end = position + count;
+    return count == 0 ? -1 : count;
+  }
+
+  private int place(long position, int at, int most) {
+    ByteBuffer question = question(position, most, shareFrom + at);
+    ByteBuffer about = ByteBuffer.wrap(parent.ask(FrameType.READ, question));
+    int count = about.getInt();
+    record(position, about);
+    return count;
+  }
+
+  private ByteBuffer question(long position, int most, int at) {
+    return ByteBuffer.allocate(20).putInt(number).putLong(position).putInt(most).putInt(at).flip();
   }
 
   private void record(long position, ByteBuffer about) {

@@ -1,14 +1,21 @@
 package dev.sluice.media.libav.process;
 
 import dev.sluice.core.port.artifact.ArtifactSink;
+import dev.sluice.media.libav.io.LendingSink;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The sink of the parent, in the child. What it writes is sent in large parts. */
-final class RemoteSink implements ArtifactSink {
+/**
+ * The sink of the parent, in the child. What it writes is sent in large parts. While its part of
+ * the shared memory is lent, other bytes pass through the stream.
+ */
+final class RemoteSink implements LendingSink {
   private final ParentLink parent;
   private @Nullable ByteBuffer part;
+  private boolean hasPart;
   private int partNumber;
+  private @Nullable Runnable flushLent;
   private int head;
   private long written;
 
@@ -19,7 +26,7 @@ final class RemoteSink implements ArtifactSink {
   @Override
   public void begin(int newHead) {
     ArtifactSink.requireHead(newHead);
-    flush();
+    send();
     head = newHead;
     written = 0;
     parent.send(FrameType.BEGIN, ByteBuffer.allocate(4).putInt(newHead).flip());
@@ -34,7 +41,7 @@ final class RemoteSink implements ArtifactSink {
       ByteBuffer some = some(bytes, target.remaining());
       target.put(some);
       if (!target.hasRemaining()) {
-        flush();
+        send();
       }
     }
   }
@@ -43,36 +50,77 @@ final class RemoteSink implements ArtifactSink {
     ByteBuffer current = part;
     if (current == null) {
       SharedMemory shared = parent.shared();
-      if (shared == null) {
-        current = ByteBuffer.allocate(Limits.MOST_DATA);
-      } else {
-        partNumber = parent.takePart();
-        current = shared.result(partNumber);
-      }
+      current =
+          shared == null || flushLent != null
+              ? ByteBuffer.allocate(Limits.MOST_DATA)
+              : shared.result(takePart());
       part = current;
     }
     return current;
   }
 
+  private int takePart() {
+    if (!hasPart) {
+      partNumber = parent.takePart();
+      hasPart = true;
+    }
+    return partNumber;
+  }
+
+  @Override
+  public Optional<ByteBuffer> lend(Runnable flush) {
+    SharedMemory shared = parent.shared();
+    if (shared == null) {
+      return Optional.empty();
+    }
+    send();
+    flushLent = flush;
+    return Optional.of(shared.result(takePart()));
+  }
+
+  @Override
+  public void appendLent(int from, int count) {
+    send();
+    written += count;
+    sendPart(from, count);
+  }
+
+  @Override
+  public void takeBack() {
+    flushLent = null;
+  }
+
   /** Sends what was written and not sent yet. */
   void flush() {
+    send();
+    if (flushLent != null) {
+      flushLent.run();
+    }
+  }
+
+  private void send() {
     ByteBuffer full = part;
     if (full == null) {
       return;
     }
     part = null;
-    int count = full.position();
-    if (parent.shared() == null) {
-      parent.send(FrameType.WRITE, full.flip());
+    if (full.isDirect()) {
+      sendPart(0, full.position());
     } else {
-      parent.send(FrameType.PLACED, ByteBuffer.allocate(8).putInt(partNumber).putInt(count).flip());
+      parent.send(FrameType.WRITE, full.flip());
     }
+  }
+
+  private void sendPart(int from, int count) {
+    hasPart = false;
+    ByteBuffer where = ByteBuffer.allocate(12).putInt(partNumber).putInt(from).putInt(count);
+    parent.send(FrameType.PLACED, where.flip());
   }
 
   @Override
   public void rewrite(long position, ByteBuffer bytes) {
     ArtifactSink.requireRewritable(position, bytes, head, written);
-    flush();
+    send();
     long at = position;
     while (bytes.hasRemaining()) {
       ByteBuffer some = some(bytes, Limits.MOST_DATA);

@@ -1,5 +1,6 @@
 package dev.sluice.media.libav.process;
 
+import dev.sluice.media.libav.io.AvioStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
@@ -19,13 +20,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Memory that a child shares with its parent, for the bytes of inputs and results: the streams
- * between them would copy each byte four times more. One part holds the bytes of an input that the
- * child reads, the others bytes of the result, in turn. Neither side believes what it finds there:
- * the other may change it at any time.
+ * between them would copy each byte four times more. One part holds the bytes of the inputs that
+ * the child reads, the others bytes of the result, in turn: libav reads and writes them there.
+ * Neither side believes what it finds there: the other may change it at any time.
  */
 final class SharedMemory {
-  /** The most bytes of an input: each question for bytes wakes up four threads. */
-  static final int INPUT = 1 << 20;
+  /** The bytes of inputs, which have equal shares: each question wakes up three threads. */
+  static final int INPUT = AvioStream.LARGEST;
+
+  /** In place of an offset: the bytes pass through the stream. */
+  static final int NOWHERE = -1;
 
   /** The most bytes of a write. */
   static final int RESULT = 1 << 20;
@@ -122,7 +126,7 @@ final class SharedMemory {
     }
   }
 
-  /** Returns some of the part for the bytes of an input. */
+  /** Returns some of the part for the bytes of the inputs. */
   ByteBuffer input(int from, int length) {
     return memory.slice(from, length);
   }

@@ -52,21 +52,23 @@ public final class HostileChild {
         out.write(Limits.header(FrameType.WRITE, call, Integer.MAX_VALUE));
         out.flush();
       }
-      case "input" ->
-          frame(
-              FrameType.READ, call, bytes(ByteBuffer.allocate(16).putInt(7).putLong(0).putInt(9)));
-      case "position" ->
-          frame(
-              FrameType.READ, call, bytes(ByteBuffer.allocate(16).putInt(0).putLong(-5).putInt(9)));
-      case "most" ->
-          frame(
-              FrameType.READ,
-              call,
-              bytes(ByteBuffer.allocate(16).putInt(0).putLong(0).putInt(1 << 30)));
+      case "input" -> frame(FrameType.READ, call, read(7, 0, 9, 0));
+      case "position" -> frame(FrameType.READ, call, read(0, -5, 9, 0));
+      case "most" -> frame(FrameType.READ, call, read(0, 0, 1 << 30, 0));
+      case "memory" -> frame(FrameType.READ, call, read(0, 0, 100, SharedMemory.INPUT - 99));
+      case "before the memory" -> frame(FrameType.READ, call, read(0, 0, 100, -100));
       case "head" -> frame(FrameType.BEGIN, call, bytes(ByteBuffer.allocate(4).putInt(1 << 30)));
       case "placed" -> {
         frame(FrameType.BEGIN, call, bytes(ByteBuffer.allocate(4).putInt(100)));
-        frame(FrameType.PLACED, call, bytes(ByteBuffer.allocate(8).putInt(9).putInt(9)));
+        frame(FrameType.PLACED, call, placed(9, 0, 9));
+      }
+      case "placed beyond" -> {
+        frame(FrameType.BEGIN, call, bytes(ByteBuffer.allocate(4).putInt(100)));
+        frame(FrameType.PLACED, call, placed(0, SharedMemory.RESULT - 8, 9));
+      }
+      case "placed before" -> {
+        frame(FrameType.BEGIN, call, bytes(ByteBuffer.allocate(4).putInt(100)));
+        frame(FrameType.PLACED, call, placed(0, -9, 9));
       }
       case "unbegun" -> frame(FrameType.WRITE, call, new byte[10]);
       case "rewrite" -> {
@@ -121,6 +123,14 @@ public final class HostileChild {
     out.write(Limits.header(type, call, payload.length));
     out.write(payload);
     out.flush();
+  }
+
+  private static byte[] read(int input, long position, int most, int at) {
+    return ByteBuffer.allocate(20).putInt(input).putLong(position).putInt(most).putInt(at).array();
+  }
+
+  private static byte[] placed(int part, int from, int count) {
+    return ByteBuffer.allocate(12).putInt(part).putInt(from).putInt(count).array();
   }
 
   private static byte[] bytes(ByteBuffer buffer) {

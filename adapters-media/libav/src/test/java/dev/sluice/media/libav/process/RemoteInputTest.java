@@ -2,10 +2,7 @@ package dev.sluice.media.libav.process;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.core.failure.FailureCode;
-import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.MediaInput.Piece;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,50 +10,48 @@ import java.nio.channels.Pipe;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RemoteInputTest {
-  private static final int QUESTION = 16;
+  private static final int QUESTION = 20;
+  private static final byte[] NO_PIECES = Values.write(Values.listOf(Piece.class), List.of());
 
-  /** A parent whose input is "0123456789"; to read behind it fails, and leaves other bytes. */
-  private static final class Parent implements WritableByteChannel {
-    private final SharedMemory shared;
-    private final WritableByteChannel replies;
+  /** A parent whose inputs are at each position as many letters as are asked for, at most ten. */
+  private final class Parent implements WritableByteChannel {
     private final ByteBuffer frame = ByteBuffer.allocate(Limits.HEADER + QUESTION);
-
-    Parent(SharedMemory shared, WritableByteChannel replies) {
-      this.shared = shared;
-      this.replies = replies;
-    }
 
     @Override
     public int write(ByteBuffer bytes) throws IOException {
       int count = bytes.remaining();
       frame.put(bytes);
       if (!frame.hasRemaining()) {
-        long position = frame.getLong(Limits.HEADER + 4);
+        frame.position(Limits.HEADER + 4);
+        reply(letters(frame.getLong(), Math.min(10, frame.getInt())), frame.getInt());
         frame.clear();
-        if (position == 0) {
-          shared.input(0, 10).put("0123456789".getBytes(US_ASCII));
-          byte[] pieces = Values.write(Values.listOf(Piece.class), List.of());
-          reply(FrameType.REPLY, ByteBuffer.allocate(4 + pieces.length).putInt(10).put(pieces));
-        } else {
-          shared.input(0, 10).put("xxxxxxxxxx".getBytes(US_ASCII));
-          SluiceException why = new SluiceException(FailureCode.SOURCE_CUT, "cut");
-          byte[] failure = Values.write(Failure.class, Failure.of(1, why));
-          reply(FrameType.FAILED_REPLY, ByteBuffer.allocate(failure.length).put(failure));
-        }
       }
       return count;
     }
 
-    private void reply(FrameType type, ByteBuffer payload) throws IOException {
-      byte[] header = Limits.header(type, 0, payload.flip().remaining());
-      replies.write(ByteBuffer.allocate(1_000).put(header).put(payload).flip());
+    private void reply(byte[] letters, int at) throws IOException {
+      places.add(at);
+      boolean isSent = at == SharedMemory.NOWHERE;
+      ByteBuffer payload = ByteBuffer.allocate(100);
+      payload.putInt(isSent ? NO_PIECES.length : letters.length).put(NO_PIECES);
+      if (isSent) {
+        payload.put(letters);
+      } else {
+        shared.input(at, letters.length).put(letters);
+      }
+      byte[] header =
+          Limits.header(isSent ? FrameType.BYTES : FrameType.REPLY, 0, payload.flip().remaining());
+      pipe.sink().write(ByteBuffer.allocate(200).put(header).put(payload).flip());
     }
 
     @Override
@@ -68,15 +63,26 @@ class RemoteInputTest {
     public void close() {}
   }
 
-  @Test
-  void bytes_are_asked_for_again_after_a_read_that_failed() throws Exception {
+  private final List<Integer> places = new ArrayList<>();
+  private SharedMemory shared;
+  private Pipe pipe;
+  private Thread receiver;
+  private RemoteInput first;
+  private RemoteInput second;
+
+  private static byte[] letters(long position, int count) {
+    return String.valueOf((char) ('a' + position)).repeat(count).getBytes(US_ASCII);
+  }
+
+  @BeforeEach
+  void open() throws IOException {
     Optional<Path> file = SharedMemory.create();
     Assumptions.assumeTrue(file.isPresent(), "no files in memory here");
-    SharedMemory shared = SharedMemory.open(file.get());
+    shared = SharedMemory.open(file.get());
     Files.delete(file.get());
-    Pipe pipe = Pipe.open();
-    ParentLink link = new ParentLink(pipe.source(), new Parent(shared, pipe.sink()), shared);
-    Thread receiver =
+    pipe = Pipe.open();
+    ParentLink link = new ParentLink(pipe.source(), new Parent(), shared);
+    receiver =
         new Thread(
             () -> {
               try {
@@ -95,19 +101,63 @@ class RemoteInputTest {
             Optional.empty(),
             false,
             Optional.empty());
-    RemoteInput input = new RemoteInput(link, 0, info, true);
-    ByteBuffer buffer = ByteBuffer.allocate(10);
-    try {
-      assertThat(input.read(0, buffer)).isEqualTo(10);
-      assertThatThrownBy(() -> input.read(100, buffer.clear())).hasMessageContaining("cut");
+    first = new RemoteInput(link, 0, info, 2);
+    second = new RemoteInput(link, 1, info, 2);
+  }
 
-      assertThat(input.read(0, buffer.clear())).isEqualTo(10);
-
-      assertThat(new String(buffer.array(), US_ASCII)).isEqualTo("0123456789");
-    } finally {
+  @AfterEach
+  void close() throws Exception {
+    if (pipe != null) {
       pipe.sink().close();
       receiver.join();
       pipe.source().close();
     }
+  }
+
+  private static String read(RemoteInput input, long position) {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(5);
+    assertThat(input.read(position, buffer)).isEqualTo(5);
+    return US_ASCII.decode(buffer.flip()).toString();
+  }
+
+  private static String text(ByteBuffer memory, int from, int count) {
+    return US_ASCII.decode(memory.slice(from, count)).toString();
+  }
+
+  @Test
+  void memory_that_is_lent_changes_only_by_the_reads_into_it() {
+    ByteBuffer memory = first.lend().orElseThrow();
+
+    assertThat(first.readLent(0, 100, 1_000)).isEqualTo(10);
+    assertThat(read(first, 1)).isEqualTo("bbbbb");
+    assertThat(read(second, 2)).isEqualTo("ccccc");
+    assertThat(first.readLent(3, 110, 4)).isEqualTo(4);
+
+    assertThat(text(memory, 100, 14)).isEqualTo("aaaaaaaaaadddd");
+    assertThat(places).containsExactly(100, SharedMemory.NOWHERE, SharedMemory.INPUT / 2, 110);
+  }
+
+  @Test
+  void memory_is_lent_once_at_a_time() {
+    assertThat(first.lend()).isPresent();
+    assertThat(first.lend()).isEmpty();
+
+    first.takeBack();
+
+    assertThat(read(first, 1)).isEqualTo("bbbbb");
+    assertThat(places).containsExactly(0);
+    assertThat(first.lend()).isPresent();
+  }
+
+  @Test
+  void inputs_have_different_memory() {
+    ByteBuffer memory = first.lend().orElseThrow();
+    ByteBuffer other = second.lend().orElseThrow();
+
+    assertThat(first.readLent(0, 0, 10)).isEqualTo(10);
+    assertThat(second.readLent(1, 0, 10)).isEqualTo(10);
+
+    assertThat(text(memory, 0, 10)).isEqualTo("aaaaaaaaaa");
+    assertThat(text(other, 0, 10)).isEqualTo("bbbbbbbbbb");
   }
 }

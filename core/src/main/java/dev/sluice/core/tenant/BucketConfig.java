@@ -43,7 +43,7 @@ public sealed interface BucketConfig {
    */
   static BucketConfig of(Secret text) {
     List<String> lines = List.of(text.reveal().split("\n", -1));
-    if (lines.get(0).equals(S3.KIND)) {
+    if (lines.get(0).equals(S3.KIND) || lines.get(0).equals(S3.KIND_OF_0_1_0)) {
       return S3.of(lines);
     }
     throw new IllegalArgumentException(
@@ -130,6 +130,9 @@ public sealed interface BucketConfig {
 
     /** The first line of {@link #toSecret()}. */
     static final String KIND = "s3";
+
+    /** The first line that version 0.1.0 wrote. */
+    private static final String KIND_OF_0_1_0 = "1";
 
     /**
      * @throws IllegalArgumentException with a sentence about the first value that is invalid

@@ -138,15 +138,19 @@ public final class JobDatabase implements Database, AutoCloseable {
     List<AutoCloseable> beneath = new ArrayList<>(List.of(source));
     HikariDataSource pool;
     SqlDatabase database;
-    Journal journal;
+    Journal journal = Journal.open(folder);
+    beneath.add(journal);
     try {
+      // Before the database is rebuilt or migrated: an earlier version still opens the folder if
+      // this one refuses its journal.
+      List<JournalEntry> left = journal.takenOver();
       if (!H2Rebuild.wasClosed(source.file())) {
         H2Rebuild.run(source, failures);
       }
       pool = opened(source, DatabaseSettings.SMALL_POOL, failures);
       beneath.add(0, pool);
       database = new SqlDatabase(pool, failures);
-      journal = replayed(folder, database);
+      replay(left, database);
     } catch (RuntimeException e) {
       closeAll(beneath);
       throw e;
@@ -175,7 +179,15 @@ public final class JobDatabase implements Database, AutoCloseable {
             secrets.orElseGet(NoSecretBox::new),
             row -> journal.append(new JournalEntry.BucketChanged(row))),
         secrets,
-        List.of(compactor, pool, source, journal),
+        List.of(
+            compactor,
+            pool,
+            () -> {
+              if (source.closed()) {
+                journal.deleteFiles();
+              }
+            },
+            journal),
         Optional.of(compactor));
   }
 
@@ -183,17 +195,10 @@ public final class JobDatabase implements Database, AutoCloseable {
     return new CachingApiKeyStore(keys, System::nanoTime);
   }
 
-  private static Journal replayed(Path folder, SqlDatabase database) {
-    Journal journal = Journal.open(folder);
-    try {
-      int restored = JournalReplay.into(database, journal.takenOver());
-      if (restored > 0) {
-        LOG.log(System.Logger.Level.INFO, "Restored {0} entries from the journal", restored);
-      }
-      return journal;
-    } catch (RuntimeException e) {
-      closeAll(List.of(journal));
-      throw e;
+  private static void replay(List<JournalEntry> left, SqlDatabase database) {
+    int restored = JournalReplay.into(database, left);
+    if (restored > 0) {
+      LOG.log(System.Logger.Level.INFO, "Restored {0} entries from the journal", restored);
     }
   }
 

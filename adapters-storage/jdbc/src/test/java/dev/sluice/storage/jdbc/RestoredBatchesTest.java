@@ -10,26 +10,15 @@ import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.store.JobStore.NewJobs;
 import dev.sluice.core.request.WebhookTarget;
 import dev.sluice.core.tenant.TenantId;
-import dev.sluice.testkit.sample.JobSamples;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Batches after a kill that took H2's file back to an earlier moment. */
-class RestoredBatchesTest {
-  private static final Instant NOW = JobSamples.START;
-
-  @TempDir Path folder;
-  private final JobSamples samples = new JobSamples(4);
+class RestoredBatchesTest extends RestoredDatabaseFixture {
   private final Batch batch =
       new Batch(
           new BatchId(samples.id().value()),
@@ -44,22 +33,6 @@ class RestoredBatchesTest {
           .limit(3)
           .map(job -> job.toBuilder().batch(Optional.of(batch.id())).build().paused())
           .toList();
-
-  private void with(Consumer<JobDatabase> work) {
-    try (JobDatabase database = JobDatabase.embedded(folder)) {
-      work.accept(database);
-    }
-  }
-
-  /** Loses in H2's file everything that happens in {@code lost}. */
-  private void losing(Consumer<JobDatabase> lost) throws IOException {
-    Path file = folder.resolve("database/sluice.mv.db");
-    Path earlier = folder.resolve("earlier");
-    with(database -> {});
-    Files.copy(file, earlier);
-    with(lost);
-    Files.move(earlier, file, StandardCopyOption.REPLACE_EXISTING);
-  }
 
   private Notification over() {
     return Notification.of(

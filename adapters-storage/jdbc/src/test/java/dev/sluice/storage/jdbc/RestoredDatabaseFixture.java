@@ -9,12 +9,16 @@ import dev.sluice.core.tenant.IdempotencyKey;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.testkit.sample.JobSamples;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The worst that a kill can do: H2's file is that of an earlier moment, but the journal is not. */
@@ -36,8 +40,30 @@ abstract class RestoredDatabaseFixture {
     Path earlier = folder.resolve("earlier");
     with(database -> {});
     Files.copy(file, earlier);
-    with(lost);
+    Map<Path, byte[]> journal = new HashMap<>();
+    with(
+        database -> {
+          lost.accept(database);
+          // Closing the database deletes them, which a kill does not.
+          journal.putAll(journalFiles());
+        });
     Files.move(earlier, file, StandardCopyOption.REPLACE_EXISTING);
+    for (Map.Entry<Path, byte[]> each : journal.entrySet()) {
+      Files.write(each.getKey(), each.getValue());
+    }
+  }
+
+  /** Returns the journal's files with their bytes. */
+  Map<Path, byte[]> journalFiles() {
+    try (Stream<Path> files = Files.list(folder.resolve("database"))) {
+      Map<Path, byte[]> found = new HashMap<>();
+      for (Path file : files.filter(path -> path.toString().contains("journal-")).toList()) {
+        found.put(file, Files.readAllBytes(file));
+      }
+      return found;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Notification answer(Job job) {

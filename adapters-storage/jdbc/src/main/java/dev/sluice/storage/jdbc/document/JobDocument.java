@@ -27,6 +27,7 @@ import dev.sluice.core.tenant.TenantId;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -34,10 +35,18 @@ import java.util.stream.Collectors;
 
 /**
  * A job as one JSON document: the form in which the table and the journal store it. Reading ignores
- * unknown members and takes the default for absent ones, so that jobs written by an earlier or a
- * later version are readable. {@link RequestDocument} is the part of it that is the request.
+ * unknown members and takes the default for absent ones, so that jobs of earlier versions are
+ * readable. Of a job with a later {@link #FORMAT} only an {@linkplain #readOutline outline} is.
+ * {@link RequestDocument} is the part of it that is the request.
  */
 public final class JobDocument {
+  /**
+   * The format of the documents that this version writes. It increases with each change that an
+   * earlier version would misread, or lose when it writes the job again: a new member or constant.
+   * 0.1.0 wrote format 1, without saying so.
+   */
+  public static final int FORMAT = 2;
+
   /** The longest document in characters. H2 allows 1,048,576 in a column. */
   public static final int LONGEST = 1_000_000;
 
@@ -76,7 +85,8 @@ public final class JobDocument {
   }
 
   private static void write(ObjectWriter out, Job job) throws IOException {
-    out.id("id", job.id().value())
+    out.number("format", FORMAT)
+        .id("id", job.id().value())
         .text("tenant", job.tenant().id())
         .object("request", request -> RequestDocument.write(request, job.request()))
         .id("batch", job.batch().map(BatchId::value))
@@ -125,6 +135,9 @@ public final class JobDocument {
 
   /** Reads a job whose id, tenant and creation are stored elsewhere. */
   public static Job read(ObjectReader in, JobId id, TenantId tenant, Instant createdAt) {
+    if (isLater(in)) {
+      throw new IllegalArgumentException("a job that a later version stored");
+    }
     return Job.submitted(id, tenant, RequestDocument.read(in.object("request")), createdAt)
         .toBuilder()
         .batch(in.optionalId("batch").map(BatchId::new))
@@ -151,6 +164,41 @@ public final class JobDocument {
         .storage(in.optionalObject("destination").map(JobDocument::destination))
         .episode(in.optionalObject("episode").map(episode -> episode(episode, in)))
         .build();
+  }
+
+  /**
+   * Returns whether a later version wrote the document, in a format that this one does not know.
+   */
+  public static boolean isLater(ObjectReader in) {
+    return in.integer("format", 1) > FORMAT;
+  }
+
+  /**
+   * Reads what a later version and this one have in common, for lists. The job must not be claimed
+   * or changed: what is missing here would be lost.
+   */
+  public static Job readOutline(ObjectReader in, JobId id, TenantId tenant, Instant createdAt) {
+    return Job.submitted(id, tenant, RequestDocument.readOutline(in.object("request")), createdAt)
+        .toBuilder()
+        .batch(in.optionalId("batch").map(BatchId::new))
+        .retryOf(in.optionalId("retry_of").map(JobId::new))
+        .startedAt(in.optionalInstant("started_at"))
+        .finishedAt(in.optionalInstant("finished_at"))
+        .status(in.constant("status", JobStatus.class))
+        .lease(in.optionalObject("lease").map(JobDocument::lease))
+        .source(in.optionalObject("source").map(JobDocument::source).orElse(SourceSummary.UNKNOWN))
+        .artifact(in.optionalObject("artifact").map(JobDocument::artifact))
+        .failure(in.optionalObject("failure").map(JobDocument::failureOutline))
+        .build();
+  }
+
+  private static Job.Failure failureOutline(ObjectReader in) {
+    FailureCode code =
+        Arrays.stream(FailureCode.values())
+            .filter(known -> in.optionalText("code").filter(known.name()::equals).isPresent())
+            .findFirst()
+            .orElse(FailureCode.INTERNAL);
+    return new Job.Failure(code, in.text("sentence"));
   }
 
   private static void write(ObjectWriter out, Lease lease) throws IOException {

@@ -60,6 +60,14 @@ final class RequestDocument {
     return request.build();
   }
 
+  /** Reads what no version changes. */
+  static JobRequest readOutline(ObjectReader in) {
+    JobRequest.Builder request = JobRequest.builder(SourceUrl.parse(in.text("url")));
+    in.optionalText("filename").map(FileName::new).ifPresent(request::filename);
+    in.optionalText("folder").map(Folder::new).ifPresent(request::folder);
+    return request.priority(in.integer("priority", 0)).build();
+  }
+
   private static void write(ObjectWriter out, OutputSpec output) throws IOException {
     out.constant("container", output.container())
         .constant("video_codec", output.videoCodec())

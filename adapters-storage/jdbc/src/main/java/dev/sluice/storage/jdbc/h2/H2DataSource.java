@@ -177,10 +177,21 @@ public final class H2DataSource implements DataSource, AutoCloseable {
   /** Stops serving the file. Called after the last connection is closed. */
   @Override
   public synchronized void close() {
-    if (server != null) {
-      server.stop();
-      server = null;
+    closed();
+  }
+
+  /**
+   * Does the same as {@link #close()}.
+   *
+   * @return whether this process had opened the file itself, and all that was committed is in it
+   */
+  public synchronized boolean closed() {
+    if (server == null) {
+      return false;
     }
+    server.stop();
+    server = null;
+    return H2Rebuild.wasClosed(file);
   }
 
   @Override

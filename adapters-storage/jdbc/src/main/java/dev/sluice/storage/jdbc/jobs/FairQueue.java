@@ -7,6 +7,7 @@ import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.port.store.JobQueue;
 import dev.sluice.core.shared.RoundRobin;
 import dev.sluice.core.tenant.TenantId;
+import dev.sluice.storage.jdbc.document.JobDocument;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +19,8 @@ import org.jdbi.v3.core.statement.Query;
 /**
  * Chooses the tenant whose jobs are claimed next. Tenants form a ring, in the order in which the
  * database sorts their names, and this process remembers which one it served last. Nothing is
- * written for it: the next tenant with a waiting job is one step in an index. Not thread-safe.
+ * written for it: the next tenant with a waiting job is one step in an index. Jobs that a later
+ * version stored are left to servers of that version. Not thread-safe.
  */
 final class FairQueue {
   // A constant first column in ORDER BY lets H2 walk the index instead of sorting.
@@ -26,7 +28,7 @@ final class FairQueue {
       """
       SELECT * FROM jobs
       WHERE status = 'PENDING' AND tenant > :after AND tenant >= :next
-        AND (due_at <= :now OR created_at > :now OR due_at > :furthest)
+        AND (due_at <= :now OR created_at > :now OR due_at > :furthest) AND format <= :format
       ORDER BY status, tenant, priority DESC, created_at, id
       FETCH FIRST :most ROWS ONLY
       """;
@@ -35,7 +37,7 @@ final class FairQueue {
       """
       SELECT * FROM jobs
       WHERE status = 'PENDING' AND tenant > :after AND tenant >= :next AND tenant <= :until
-        AND (due_at <= :now OR created_at > :now OR due_at > :furthest)
+        AND (due_at <= :now OR created_at > :now OR due_at > :furthest) AND format <= :format
       ORDER BY status, tenant, priority DESC, created_at, id
       FETCH FIRST :most ROWS ONLY
       """;
@@ -87,6 +89,7 @@ final class FairQueue {
               .bind("next", after + NEXT)
               .bind("now", moment(now))
               .bind("furthest", moment(now.plus(JobQueue.FURTHEST_DUE)))
+              .bind("format", JobDocument.FORMAT)
               .bind("most", most)
               .map((row, context) -> JobRow.read(row))
               .list();

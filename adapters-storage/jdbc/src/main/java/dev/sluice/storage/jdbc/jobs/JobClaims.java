@@ -9,6 +9,7 @@ import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.port.store.JobQueue;
 import dev.sluice.core.tenant.TenantId;
+import dev.sluice.storage.jdbc.document.JobDocument;
 import dev.sluice.storage.jdbc.sql.Columns;
 import dev.sluice.storage.jdbc.sql.SqlDatabase;
 import java.time.Duration;
@@ -38,6 +39,7 @@ public final class JobClaims implements JobQueue {
       """
       SELECT * FROM jobs
       WHERE status = 'PROCESSING' AND (lease_until <= :now OR lease_until > :furthest)
+        AND format <= :format
       ORDER BY status, lease_until
       FETCH FIRST :most ROWS ONLY
       """;
@@ -108,6 +110,7 @@ public final class JobClaims implements JobQueue {
         .createQuery(ABANDONED)
         .bind("now", moment(now))
         .bind("furthest", moment(furthest))
+        .bind("format", JobDocument.FORMAT)
         .bind("most", most)
         .map((row, context) -> JobRow.read(row))
         .list();
@@ -190,9 +193,10 @@ public final class JobClaims implements JobQueue {
             handle
                 .createQuery(
                     """
-                    SELECT due_at FROM jobs WHERE status = 'PENDING'
+                    SELECT due_at FROM jobs WHERE status = 'PENDING' AND format <= :format
                     ORDER BY status, due_at FETCH FIRST 1 ROWS ONLY
                     """)
+                .bind("format", JobDocument.FORMAT)
                 .map((row, context) -> Columns.moment(row, "due_at"))
                 .findOne());
   }

@@ -61,6 +61,7 @@ final class JobRow {
             .bind("file_stored_at", moment(job.fileStoredAt()))
             .bind("file_expires_at", moment(job.fileExpiresAt()))
             .bind("kept_since", moment(job.keptSince()))
+            .bind("format", JobDocument.FORMAT)
             .bind("document", JobDocument.toText(job));
     return bindProgress(bound, job.progress());
   }
@@ -85,12 +86,14 @@ final class JobRow {
 
   static Job read(ResultSet row) throws SQLException {
     ObjectReader document = ObjectReader.of(row.getString("document"));
+    JobId id = new JobId(id(row, "id"));
+    TenantId tenant = new TenantId(row.getString("tenant"));
+    Instant createdAt = moment(row, "created_at");
+    boolean later = row.getInt("format") > JobDocument.FORMAT;
     Job job =
-        JobDocument.read(
-            document,
-            new JobId(id(row, "id")),
-            new TenantId(row.getString("tenant")),
-            moment(row, "created_at"));
+        later
+            ? JobDocument.readOutline(document, id, tenant, createdAt)
+            : JobDocument.read(document, id, tenant, createdAt);
     Optional<Instant> leaseUntil = optionalMoment(row, "lease_until");
     return job.toBuilder()
         .status(status(row.getString("status")))
@@ -98,7 +101,7 @@ final class JobRow {
         .version(row.getLong("version"))
         .dueAt(moment(row, "due_at"))
         .lease(leaseUntil.flatMap(end -> job.lease().map(held -> new Lease(held.worker(), end))))
-        .progress(JobDocument.readProgress(row.getString("progress")))
+        .progress(later ? Progress.NONE : JobDocument.readProgress(row.getString("progress")))
         .build();
   }
 }

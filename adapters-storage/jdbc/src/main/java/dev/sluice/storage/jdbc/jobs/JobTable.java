@@ -1,8 +1,13 @@
 package dev.sluice.storage.jdbc.jobs;
 
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
+import dev.sluice.storage.jdbc.document.JobDocument;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -22,12 +27,12 @@ public final class JobTable {
         id, tenant, batch, status, priority, folder, attempt, version,
         created_at, due_at, finished_at, lease_until, step, progress,
         bucket, bucket_address, artifact_path, file_stored_at, file_expires_at, kept_since,
-        document)
+        format, document)
       VALUES (
         :id, :tenant, :batch, :status, :priority, :folder, :attempt, :version,
         :created_at, :due_at, :finished_at, :lease_until, :step, :progress,
         :bucket, :bucket_address, :artifact_path, :file_stored_at, :file_expires_at, :kept_since,
-        :document)
+        :format, :document)
       """;
 
   /** Replaces a version of a job by the next one. */
@@ -39,7 +44,7 @@ public final class JobTable {
         lease_until = :lease_until, step = :step, progress = :progress,
         bucket = :bucket, bucket_address = :bucket_address, artifact_path = :artifact_path,
         file_stored_at = :file_stored_at, file_expires_at = :file_expires_at,
-        kept_since = :kept_since, document = :document
+        kept_since = :kept_since, format = :format, document = :document
       WHERE id = :id AND version = :before
       """;
 
@@ -60,14 +65,18 @@ public final class JobTable {
         .findOne();
   }
 
-  /** Writes this version of a job if the stored version is {@code before}. */
+  /**
+   * Writes this version of a job if the stored version is {@code before}.
+   *
+   * @throws SluiceException STORE_UNAVAILABLE if a later version of this program stored the job
+   */
   public static boolean overwrite(Handle handle, Job next, long before, JobCounts counts) {
     Optional<JobStatus> status =
         handle
-            .createQuery("SELECT status FROM jobs WHERE id = :id AND version = :before")
+            .createQuery("SELECT status, format FROM jobs WHERE id = :id AND version = :before")
             .bind("id", next.id().value())
             .bind("before", before)
-            .map((row, context) -> JobRow.status(row.getString("status")))
+            .map((row, context) -> changeable(row))
             .findOne();
     // A concurrent move makes another version, and then this one is not written.
     boolean taken = status.isPresent() && written(handle, next, before);
@@ -75,6 +84,16 @@ public final class JobTable {
       counts.moved(next, status.get());
     }
     return taken;
+  }
+
+  private static JobStatus changeable(ResultSet row) throws SQLException {
+    if (row.getInt("format") > JobDocument.FORMAT) {
+      throw new SluiceException(
+          FailureCode.STORE_UNAVAILABLE,
+          "A server of a newer version stored this job, and this one is older: try again when all"
+              + " servers are updated");
+    }
+    return JobRow.status(row.getString("status"));
   }
 
   private static boolean written(Handle handle, Job next, long before) {

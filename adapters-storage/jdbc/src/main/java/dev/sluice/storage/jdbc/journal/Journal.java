@@ -249,6 +249,23 @@ public final class Journal implements AutoCloseable {
     }
   }
 
+  /** Deletes all files of this journal. Called when the closed database has every entry. */
+  public void deleteFiles() throws IOException {
+    lock.lock();
+    try {
+      while (writing) {
+        changed.awaitUninterruptibly();
+      }
+      abandonCurrent();
+      for (ClosedFile file : List.copyOf(closed)) {
+        closed.remove(file);
+        file.file.delete();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Makes the current file fail. For tests. */
   void breakCurrent() throws IOException {
     Objects.requireNonNull(current).close();

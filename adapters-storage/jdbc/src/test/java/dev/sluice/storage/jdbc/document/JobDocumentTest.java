@@ -180,7 +180,7 @@ class JobDocumentTest {
       String.format(
           Locale.ROOT,
           """
-          {"id":"00000000-0000-0001-0000-000000000002",
+          {"format":2,"id":"00000000-0000-0001-0000-000000000002",
           "tenant":"tenant-1",
           "request":{"url":"https://media.example/a.mkv?token=1",
           "output":{"container":"WEBM","video_codec":"VP9","audio_codec":"OPUS",
@@ -314,6 +314,14 @@ class JobDocumentTest {
     assertThatThrownBy(() -> JobDocument.read(LEAST.replace("\"url\"", "\"uri\"")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the member url is missing");
+  }
+
+  // A journal of a later version is refused, not half read.
+  @Test
+  void a_job_of_a_later_format_is_an_error() {
+    assertThatThrownBy(() -> JobDocument.read(TEXT.replace("\"format\":2", "\"format\":3")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a job that a later version stored");
   }
 
   @Test

@@ -26,6 +26,7 @@ import dev.sluice.core.request.OutputSpec.AudioTracks;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.request.VideoCodec;
 import dev.sluice.core.request.VideoQuality;
+import dev.sluice.storage.s3.S3Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -252,8 +253,8 @@ final class GetCommand implements Callable<Integer> {
   }
 
   private static String bucket(Settings settings) {
-    Settings.Bucket bucket = settings.s3().orElseThrow();
-    return "s3://%s/%s".formatted(bucket.name(), bucket.prefix());
+    S3Settings bucket = settings.s3().orElseThrow();
+    return "s3://%s/%s".formatted(bucket.bucket(), bucket.prefix());
   }
 
   // Everything that is wrong is reported at once, as the server does.

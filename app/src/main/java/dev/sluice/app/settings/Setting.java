@@ -117,15 +117,58 @@ public enum Setting {
           + " share it. Several, separated by commas: the first seals, all of them open."),
 
   S3_ENDPOINT(Group.STORE, "URL", "https://s3.amazonaws.com", "URL of the S3 service."),
-  S3_REGION(Group.STORE, "NAME", "that of the endpoint, else us-east-1", "Region of the bucket."),
+  S3_REGION(
+      Group.STORE,
+      "NAME",
+      "that of the endpoint, else us-east-1",
+      "Region of the bucket; auto for Cloudflare R2."),
   S3_BUCKET(
       Group.STORE,
       "NAME",
       "the folder data/objects",
       "Bucket that keeps the finished objects; it must exist."),
-  S3_ACCESS_KEY(Group.STORE, "KEY", null, "Access key of the bucket."),
+  S3_ACCESS_KEY(
+      Group.STORE,
+      "KEY",
+      "a role's credentials",
+      "Access key of the bucket. Without it, the credentials are those of the AWS environment:"
+          + " variables, web identity, container or instance."),
   S3_SECRET_KEY(Group.STORE, "SECRET", null, "Secret key of the access key."),
+  S3_SESSION_TOKEN(Group.STORE, "TOKEN", null, "Session token of a temporary access key."),
+  S3_ROLE_ARN(
+      Group.STORE,
+      "ARN",
+      null,
+      "Role that the access key, or the credentials of the AWS environment, assume by STS."),
+  S3_ROLE_EXTERNAL_ID(
+      Group.STORE, "ID", null, "External id that the trust policy of the role requires."),
   S3_PREFIX(Group.STORE, "PATH", null, "Prefix of every object's key in the bucket."),
+  S3_ADDRESSING_STYLE(
+      Group.STORE,
+      "auto|path|virtual",
+      "auto",
+      "Part of a URL that names the bucket: the path, or the host's name (virtual-host style). auto"
+          + " is virtual for Amazon, Alibaba and Tencent, else path."),
+  S3_PUBLIC_ENDPOINT(
+      Group.STORE,
+      "URL",
+      "s3-endpoint",
+      "URL at which readers reach the S3 service; links are signed for it."),
+  S3_SERVER_SIDE_ENCRYPTION(
+      Group.STORE,
+      "AES256|aws:kms",
+      "that of the bucket",
+      "Server-side encryption to request for each object: AES256 (SSE-S3) or aws:kms (SSE-KMS)."),
+  S3_KMS_KEY_ID(
+      Group.STORE,
+      "KEY-ID",
+      null,
+      "KMS key of aws:kms: its id, ARN or alias. Without it, the account's default key."),
+  S3_CHECKSUM(
+      Group.STORE,
+      "crc32c|md5|none",
+      "crc32c",
+      "Checksum header of each upload. With crc32c, a store that rejects it gets Content-MD5."),
 
   ALLOW_NETWORKS(
       Group.FETCH,
@@ -220,6 +263,7 @@ public enum Setting {
           ENCRYPTION_KEY,
           S3_ACCESS_KEY,
           S3_SECRET_KEY,
+          S3_SESSION_TOKEN,
           SPOTIFY_CLIENT_SECRET,
           PODCAST_INDEX_KEY,
           PODCAST_INDEX_SECRET);

@@ -3,6 +3,7 @@ package dev.sluice.app.settings;
 import dev.sluice.core.guard.AddressPolicy;
 import dev.sluice.core.policy.RetentionPolicy;
 import dev.sluice.core.tenant.Secret;
+import dev.sluice.storage.s3.S3Settings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +41,7 @@ public record Settings(
     RetentionPolicy retention,
     Optional<Database> database,
     List<Secret> encryptionKeys,
-    Optional<Bucket> s3,
+    Optional<S3Settings> s3,
     AddressPolicy guard,
     long maxSourceBytes,
     Duration readTimeout,
@@ -108,17 +109,4 @@ public record Settings(
 
   /** A database of one's own. The URL may hold a password as well, so it is a secret too. */
   public record Database(Secret url, Optional<String> user, Optional<Secret> password) {}
-
-  /**
-   * A bucket.
-   *
-   * @param prefix empty, or a path without a slash at its ends
-   */
-  public record Bucket(
-      URI endpoint,
-      String region,
-      String name,
-      Secret accessKey,
-      Secret secretKey,
-      String prefix) {}
 }

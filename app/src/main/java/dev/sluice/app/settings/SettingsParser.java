@@ -3,8 +3,6 @@ package dev.sluice.app.settings;
 import dev.sluice.core.guard.AddressPolicy;
 import dev.sluice.core.guard.Cidr;
 import dev.sluice.core.policy.RetentionPolicy;
-import dev.sluice.core.request.ObjectPath;
-import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -33,8 +31,18 @@ final class SettingsParser {
   private final Path workingDirectory;
   private final List<String> problems;
 
-  SettingsParser(Map<Setting, SettingValue> given, Path workingDirectory, List<String> problems) {
+  private final Map<String, String> environment;
+
+  /**
+   * @param environment all variables, for those of AWS
+   */
+  SettingsParser(
+      Map<Setting, SettingValue> given,
+      Map<String, String> environment,
+      Path workingDirectory,
+      List<String> problems) {
     this.given = given;
+    this.environment = environment;
     this.workingDirectory = workingDirectory;
     this.problems = new ArrayList<>(problems);
   }
@@ -56,7 +64,7 @@ final class SettingsParser {
             retention(),
             database(),
             read(Setting.ENCRYPTION_KEY, EncryptionKeyParser::parse).orElse(List.of()),
-            bucket(),
+            new BucketSettingsParser(this, environment).parse(),
             read(Setting.ALLOW_NETWORKS, SettingsParser::guard)
                 .orElseGet(AddressPolicy::publicOnly),
             read(Setting.MAX_SOURCE_BYTES, SizesAndDurations::bytes).orElse(100_000_000_000L),
@@ -141,45 +149,8 @@ final class SettingsParser {
                     read(Setting.DATABASE_PASSWORD, Secret::of)));
   }
 
-  private Optional<Settings.Bucket> bucket() {
-    if (!given.containsKey(Setting.S3_BUCKET)) {
-      Set<Setting> others = Setting.of(Setting.Group.STORE);
-      others.remove(Setting.S3_BUCKET);
-      forbidWithout(Setting.S3_BUCKET, others);
-      return Optional.empty();
-    }
-    Optional<String> name = read(Setting.S3_BUCKET, BucketConfig.S3::bucket);
-    Optional<URI> endpoint = read(Setting.S3_ENDPOINT, BucketConfig.S3::endpoint);
-    Optional<String> region = read(Setting.S3_REGION, BucketConfig.S3::region);
-    Optional<Secret> accessKey =
-        required(Setting.S3_ACCESS_KEY, Setting.S3_BUCKET, BucketConfig.S3::key);
-    Optional<Secret> secretKey =
-        required(Setting.S3_SECRET_KEY, Setting.S3_BUCKET, BucketConfig.S3::key);
-    Optional<String> prefix = read(Setting.S3_PREFIX, SettingsParser::prefix);
-    if (name.isPresent()) {
-      endpoint = endpoint.flatMap(url -> apart(url, name.get()));
-    }
-    if (name.isEmpty() || accessKey.isEmpty() || secretKey.isEmpty()) {
-      return Optional.empty();
-    }
-    URI url = endpoint.orElse(URI.create("https://s3.amazonaws.com"));
-    return Optional.of(
-        new Settings.Bucket(
-            url,
-            region.orElse(BucketConfig.S3.regionOf(url)),
-            name.get(),
-            accessKey.get(),
-            secretKey.get(),
-            prefix.orElse("")));
-  }
-
-  private Optional<URI> apart(URI endpoint, String bucket) {
-    return read(
-        Setting.S3_ENDPOINT,
-        text -> {
-          BucketConfig.S3.requireApart(endpoint, bucket);
-          return endpoint;
-        });
+  boolean hasProblems() {
+    return !problems.isEmpty();
   }
 
   boolean isGiven(Setting setting) {
@@ -190,7 +161,7 @@ final class SettingsParser {
     return required(setting, because, Secret::of);
   }
 
-  private <T> Optional<T> required(Setting setting, Setting because, Function<String, T> meaning) {
+  <T> Optional<T> required(Setting setting, Setting because, Function<String, T> meaning) {
     if (!given.containsKey(setting)) {
       problems.add("%s is set, so %s is needed too".formatted(because.key(), setting.key()));
     }
@@ -327,15 +298,6 @@ final class SettingsParser {
       throw new IllegalArgumentException("expected a URL that begins with jdbc:postgresql:");
     }
     return Secret.of(text);
-  }
-
-  private static String prefix(String text) {
-    String trimmed = text.replaceAll("^/+|/+$", "");
-    try {
-      return new ObjectPath(trimmed).value();
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("expected a path such as media/incoming", e);
-    }
   }
 
   private static AddressPolicy guard(String text) {

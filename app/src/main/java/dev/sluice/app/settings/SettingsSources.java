@@ -45,7 +45,8 @@ public final class SettingsSources {
 
   /**
    * @param flags what the command line gave
-   * @param environment all variables; only those that begin with {@code SLUICE_} are read
+   * @param environment all variables; those that begin with {@code SLUICE_} are settings, and those
+   *     of AWS may give a role
    * @param workingDirectory where {@value #FILE} is looked for, and what paths are relative to
    * @param config the file that the command line names; it must exist then
    */
@@ -80,7 +81,7 @@ public final class SettingsSources {
     readFile(given, problems, notices);
     readVariables(given, problems, notices);
     flags.forEach((setting, text) -> put(given, setting, text, setting.flag()));
-    return new SettingsParser(given, workingDirectory, problems).parse();
+    return new SettingsParser(given, environment, workingDirectory, problems).parse();
   }
 
   /** Returns the sentence about an old name that somebody uses. */

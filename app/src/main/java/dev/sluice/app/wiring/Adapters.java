@@ -128,30 +128,23 @@ final class Adapters {
     if (settings.s3().isPresent()) {
       S3ArtifactStore bucket =
           S3ArtifactStore.recording(
-              s3(settings.s3().get()), UUID::randomUUID, DataFolder.uploads(settings.dataDir()));
-      return new ObjectStorage(bucket, Optional.empty(), bucket::sweepUnfinished, bucket::close);
+              settings.s3().get(), UUID::randomUUID, DataFolder.uploads(settings.dataDir()));
+      return new ObjectStorage(
+          bucket,
+          Optional.empty(),
+          bucket::sweepUnfinished,
+          bucket::credentialsSource,
+          bucket::close);
     }
     FileArtifactStore folder =
         FileArtifactStore.in(DataFolder.objects(settings.dataDir()))
             .withLinks(
                 ourAddress, DataFolder.linkSecret(settings.dataDir()), InstantSource.system());
-    return new ObjectStorage(folder, Optional.of(folder), folder::sweep, () -> {});
+    return new ObjectStorage(folder, Optional.of(folder), folder::sweep, Optional::empty, () -> {});
   }
 
-  static S3ArtifactStore bucket(Settings.Bucket bucket) {
-    return S3ArtifactStore.in(s3(bucket), UUID::randomUUID);
-  }
-
-  private static S3Settings s3(Settings.Bucket bucket) {
-    S3Settings plain =
-        S3Settings.of(
-            bucket.endpoint(),
-            bucket.region(),
-            bucket.name(),
-            bucket.accessKey().reveal(),
-            bucket.secretKey());
-    String prefix = bucket.prefix().isEmpty() ? "" : bucket.prefix() + "/";
-    return plain.withPrefix(prefix);
+  static S3ArtifactStore bucket(S3Settings bucket) {
+    return S3ArtifactStore.in(bucket, UUID::randomUUID);
   }
 
   /** Returns the factory of clients' buckets, guarded as their media URLs are. */

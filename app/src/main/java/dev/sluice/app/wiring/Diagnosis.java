@@ -179,14 +179,15 @@ public final class Diagnosis {
     String location =
         settings
             .s3()
-            .map(bucket -> "bucket %s at %s".formatted(bucket.name(), bucket.endpoint()))
+            .map(bucket -> "bucket %s at %s".formatted(bucket.bucket(), bucket.endpoint()))
             .orElseGet(() -> "folder " + DataFolder.objects(settings.dataDir()));
     if (settings.s3().isEmpty() && !Files.exists(settings.dataDir())) {
       return Finding.ok("storage", location + ", created at the first start");
     }
     try (ObjectStorage objects = Adapters.objects(settings, () -> URI.create("http://unused"))) {
       objects.store().check();
-      return Finding.ok("storage", location);
+      String by = objects.credentialsSource().get().map(" by "::concat).orElse("");
+      return Finding.ok("storage", location + by);
     } catch (RuntimeException e) {
       return Finding.needed("storage", location, sentence(e));
     }

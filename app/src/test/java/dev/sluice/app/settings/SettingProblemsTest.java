@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.tenant.Secret;
+import dev.sluice.storage.s3.S3Settings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -200,20 +201,22 @@ class SettingProblemsTest extends SettingsFixture {
     flags.put(Setting.S3_BUCKET, "media");
     flags.put(Setting.S3_ACCESS_KEY, "access");
 
-    assertThat(problems()).containsExactly("s3-bucket is set, so s3-secret-key is needed too");
+    assertThat(problems()).containsExactly("s3-access-key is set, so s3-secret-key is needed too");
 
     flags.put(Setting.S3_SECRET_KEY, "secret");
     flags.put(Setting.S3_ENDPOINT, "http://127.0.0.1:9000/");
     flags.put(Setting.S3_PREFIX, "/tenants/one/");
     assertThat(read().s3())
         .contains(
-            new Settings.Bucket(
-                URI.create("http://127.0.0.1:9000"),
-                "us-east-1",
-                "media",
-                Secret.of("access"),
-                Secret.of("secret"),
-                "tenants/one"));
+            S3Settings.of(
+                    URI.create("http://127.0.0.1:9000"),
+                    "us-east-1",
+                    "media",
+                    "access",
+                    Secret.of("secret"))
+                .toBuilder()
+                .prefix("tenants/one/")
+                .build());
   }
 
   @ParameterizedTest
@@ -225,6 +228,12 @@ class SettingProblemsTest extends SettingsFixture {
     "S3_ENDPOINT, https://media.s3.example, The endpoint must not contain the bucket's name",
     "S3_REGION, -x, The region must have 1 to 63 letters",
     "S3_SECRET_KEY, two words, A key must have 1 to 256 visible characters",
+    "S3_SESSION_TOKEN, two words, A session token must have",
+    "S3_ROLE_ARN, two words, expected the ARN of a role",
+    "S3_ADDRESSING_STYLE, both, 'expected auto, path, virtual'",
+    "S3_PUBLIC_ENDPOINT, https://cdn.example/media, The endpoint must not have a path",
+    "S3_SERVER_SIDE_ENCRYPTION, aes, expected AES256 or aws:kms",
+    "S3_CHECKSUM, sha1, 'expected crc32c, md5, none'",
   })
   void a_bucket_that_no_storage_has_is_a_problem(Setting setting, String text, String expected) {
     flags.put(Setting.S3_BUCKET, "media");
@@ -243,6 +252,45 @@ class SettingProblemsTest extends SettingsFixture {
     flags.put(Setting.S3_ENDPOINT, "https://s3.eu-central-1.amazonaws.com");
 
     assertThat(read().s3().orElseThrow().region()).isEqualTo("eu-central-1");
+  }
+
+  @Test
+  void the_region_of_an_endpoint_without_one_is_that_of_the_aws_environment() {
+    flags.put(Setting.S3_BUCKET, "media");
+    environment.put("AWS_REGION", "eu-west-3");
+    assertThat(read().s3().orElseThrow().region()).isEqualTo("eu-west-3");
+
+    flags.put(Setting.S3_ENDPOINT, "https://s3.eu-central-1.amazonaws.com");
+    assertThat(read().s3().orElseThrow().region()).isEqualTo("eu-central-1");
+
+    flags.put(Setting.S3_ENDPOINT, "https://store.example");
+    assertThat(read().s3().orElseThrow().region()).isEqualTo("us-east-1");
+  }
+
+  @Test
+  void settings_of_a_bucket_that_need_another_one_are_problems() {
+    flags.put(Setting.S3_BUCKET, "media");
+    flags.put(Setting.S3_SESSION_TOKEN, "token");
+    flags.put(Setting.S3_ROLE_EXTERNAL_ID, "id");
+    flags.put(Setting.S3_KMS_KEY_ID, "alias/media");
+    assertThat(problems())
+        .containsExactlyInAnyOrder(
+            "--s3-session-token means nothing without s3-access-key; set that too, or neither",
+            "--s3-role-external-id means nothing without s3-role-arn; set that too, or neither",
+            "--s3-kms-key-id means nothing without s3-server-side-encryption; set that too, or"
+                + " neither");
+
+    flags.clear();
+    flags.put(Setting.S3_BUCKET, "media");
+    flags.put(Setting.S3_SERVER_SIDE_ENCRYPTION, "AES256");
+    flags.put(Setting.S3_KMS_KEY_ID, "alias/media");
+    assertThat(problems()).singleElement().asString().contains("only aws:kms takes the id");
+
+    flags.clear();
+    flags.put(Setting.S3_BUCKET, "media");
+    flags.put(Setting.S3_ENDPOINT, "http://127.0.0.1:9000");
+    flags.put(Setting.S3_ADDRESSING_STYLE, "virtual");
+    assertThat(problems()).singleElement().asString().contains("needs path style");
   }
 
   @Test

@@ -163,7 +163,10 @@ public sealed interface BucketConfig {
       return S3Names.region(text);
     }
 
-    /** Returns the region that an endpoint of Amazon names; otherwise {@link #DEFAULT_REGION}. */
+    /**
+     * Returns the region that an endpoint names, or {@code auto} for Cloudflare R2 and Google;
+     * otherwise {@link #DEFAULT_REGION}.
+     */
     public static String regionOf(URI endpoint) {
       return S3Names.regionOf(endpoint);
     }

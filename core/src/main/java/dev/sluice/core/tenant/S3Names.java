@@ -3,6 +3,8 @@ package dev.sluice.core.tenant;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -32,9 +34,17 @@ final class S3Names {
           "s3[.-].*|storage\\.googleapis\\.com|[0-9a-f]{32}\\.([a-z]+\\.)?r2\\.cloudflarestorage\\.com"
               + "|[a-z]{3}\\d\\.digitaloceanspaces\\.com");
 
-  private static final Pattern REGION_OF_AMAZON =
+  /** The hosts that name the region by which their requests must be signed. */
+  private static final Pattern REGION_IN_HOST =
       Pattern.compile(
-          "s3\\.(?:dualstack\\.)?([a-z]{2}(?:-[a-z]+)+-\\d)\\.amazonaws\\.com(?:\\.cn)?");
+          "s3(?:\\.|-|-fips\\.)(?:dualstack\\.)?([a-z]{2}(?:-[a-z]+)+-\\d)\\.amazonaws\\.com(?:\\.cn)?"
+              + "|s3\\.([a-z]{2}(?:-[a-z]+)+-\\d+)\\.(?:backblazeb2|wasabisys)\\.com"
+              + "|s3\\.([a-z]{2}-[a-z]{3})\\.scw\\.cloud");
+
+  /** The hosts whose region is {@code auto}. */
+  private static final Pattern AUTO_REGION =
+      Pattern.compile(
+          "[0-9a-f]{32}\\.([a-z]+\\.)?r2\\.cloudflarestorage\\.com|storage\\.googleapis\\.com");
 
   private S3Names() {}
 
@@ -131,10 +141,19 @@ final class S3Names {
     return name;
   }
 
-  /** Returns the region that an endpoint of Amazon names; otherwise the usual one. */
+  /** Returns the region that belongs to an endpoint; otherwise the usual one. */
   static String regionOf(URI endpoint) {
-    var matcher = REGION_OF_AMAZON.matcher(endpoint.getHost());
-    return matcher.matches() ? matcher.group(1) : BucketConfig.S3.DEFAULT_REGION;
+    if (AUTO_REGION.matcher(endpoint.getHost()).matches()) {
+      return "auto";
+    }
+    Matcher host = REGION_IN_HOST.matcher(endpoint.getHost());
+    if (!host.matches()) {
+      return BucketConfig.S3.DEFAULT_REGION;
+    }
+    return Optional.ofNullable(host.group(1))
+        .or(() -> Optional.ofNullable(host.group(2)))
+        .or(() -> Optional.ofNullable(host.group(3)))
+        .orElse(BucketConfig.S3.DEFAULT_REGION);
   }
 
   /** Checks that the endpoint does not name the bucket again. */

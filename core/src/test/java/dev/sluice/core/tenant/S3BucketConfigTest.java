@@ -162,10 +162,21 @@ class S3BucketConfigTest {
     "https://s3.eu-central-1.amazonaws.com, eu-central-1",
     "https://s3.dualstack.us-gov-west-1.amazonaws.com, us-gov-west-1",
     "https://s3.cn-north-1.amazonaws.com.cn, cn-north-1",
+    "https://s3-eu-west-1.amazonaws.com, eu-west-1",
+    "https://s3-fips.us-east-2.amazonaws.com, us-east-2",
+    "https://s3-fips.dualstack.us-east-2.amazonaws.com, us-east-2",
     "https://s3.amazonaws.com, us-east-1",
+    "https://s3-accelerate.amazonaws.com, us-east-1",
     "https://s3.eu-central-1.example, us-east-1",
+    "https://0123456789abcdef0123456789abcdef.r2.cloudflarestorage.com, auto",
+    "https://0123456789abcdef0123456789abcdef.eu.r2.cloudflarestorage.com, auto",
+    "https://storage.googleapis.com, auto",
+    "https://s3.us-west-004.backblazeb2.com, us-west-004",
+    "https://s3.eu-central-2.wasabisys.com, eu-central-2",
+    "https://s3.fr-par.scw.cloud, fr-par",
+    "https://minio.example, us-east-1",
   })
-  void an_endpoint_of_amazon_names_its_region(URI endpoint, String region) {
+  void an_endpoint_names_its_region(URI endpoint, String region) {
     assertThat(BucketConfig.S3.regionOf(endpoint)).isEqualTo(region);
   }
 

@@ -45,7 +45,7 @@ final class Bucket {
   Bucket(S3Connection connection) {
     this.connection = connection;
     this.settings = connection.settings();
-    this.failures = new S3Failures(settings);
+    this.failures = connection.failures();
   }
 
   String name() {
@@ -96,16 +96,25 @@ final class Bucket {
   }
 
   private CompletableFuture<StatObjectResponse> stat(MinioAsyncClient client, String key) {
-    return client.statObject(
-        StatObjectArgs.builder().bucket(name()).region(region()).object(key).build());
+    return connection.signed(
+        () ->
+            client.statObject(
+                StatObjectArgs.builder().bucket(name()).region(region()).object(key).build()));
   }
 
   void delete(String key) {
     try {
       connection
-          .client()
-          .removeObject(
-              RemoveObjectArgs.builder().bucket(name()).region(region()).object(key).build())
+          .signed(
+              () ->
+                  connection
+                      .client()
+                      .removeObject(
+                          RemoveObjectArgs.builder()
+                              .bucket(name())
+                              .region(region())
+                              .object(key)
+                              .build()))
           .join();
     } catch (CompletionException e) {
       if (!S3Failures.notFound(e)) {
@@ -143,9 +152,16 @@ final class Bucket {
       // the
       // store to come back must not wait for a check that began before.
       connection
-          .briefClient()
-          .listObjectsV2(
-              ListObjectsV2Args.builder().bucket(name()).region(region()).maxKeys(1).build())
+          .signed(
+              () ->
+                  connection
+                      .briefClient()
+                      .listObjectsV2(
+                          ListObjectsV2Args.builder()
+                              .bucket(name())
+                              .region(region())
+                              .maxKeys(1)
+                              .build()))
           .join();
     } catch (CompletionException e) {
       throw explain(e);
@@ -179,14 +195,17 @@ final class Bucket {
   private boolean aborted(String key, String uploadId) {
     try {
       connection
-          .briefClient()
-          .abortMultipartUpload(
-              AbortMultipartUploadArgs.builder()
-                  .bucket(name())
-                  .region(region())
-                  .object(key)
-                  .uploadId(uploadId)
-                  .build())
+          .signed(
+              () ->
+                  connection
+                      .briefClient()
+                      .abortMultipartUpload(
+                          AbortMultipartUploadArgs.builder()
+                              .bucket(name())
+                              .region(region())
+                              .object(key)
+                              .uploadId(uploadId)
+                              .build()))
           .join();
       return true;
     } catch (CompletionException e) {
@@ -269,16 +288,19 @@ final class Bucket {
   private ListMultipartUploadsResult uploads(
       String prefix, @Nullable String keyMarker, @Nullable String idMarker) {
     return connection
-        .client()
-        .listMultipartUploads(
-            ListMultipartUploadsArgs.builder()
-                .bucket(name())
-                .region(region())
-                .encodingType("url")
-                .prefix(prefix)
-                .keyMarker(keyMarker)
-                .uploadIdMarker(idMarker)
-                .build())
+        .signed(
+            () ->
+                connection
+                    .client()
+                    .listMultipartUploads(
+                        ListMultipartUploadsArgs.builder()
+                            .bucket(name())
+                            .region(region())
+                            .encodingType("url")
+                            .prefix(prefix)
+                            .keyMarker(keyMarker)
+                            .uploadIdMarker(idMarker)
+                            .build()))
         .join()
         .result();
   }

@@ -19,6 +19,9 @@ record ObjectRequests(S3Settings settings, String key, ContentType type, String 
   /** The header of the mark. */
   static final String MARK = "x-amz-meta-sluice-write";
 
+  private static final String ENCRYPTION = "x-amz-server-side-encryption";
+  private static final String KMS_KEY = "x-amz-server-side-encryption-aws-kms-key-id";
+
   CreateMultipartUploadArgs begin(Checksums checksums) {
     Http.Headers headers = objectHeaders();
     if (checksums == Checksums.CRC32C) {
@@ -69,7 +72,15 @@ record ObjectRequests(S3Settings settings, String key, ContentType type, String 
   }
 
   private Http.Headers objectHeaders() {
-    return new Http.Headers(Http.Headers.CONTENT_TYPE, type.value(), MARK, mark);
+    Http.Headers headers = new Http.Headers(Http.Headers.CONTENT_TYPE, type.value(), MARK, mark);
+    settings
+        .encryption()
+        .ifPresent(
+            encryption -> {
+              headers.put(ENCRYPTION, encryption.algorithm());
+              encryption.kmsKeyId().ifPresent(id -> headers.put(KMS_KEY, id));
+            });
+    return headers;
   }
 
   private static Http.Headers condition(IfExists ifExists) {
@@ -82,12 +93,14 @@ record ObjectRequests(S3Settings settings, String key, ContentType type, String 
         new Http.Headers(
             Http.Headers.X_AMZ_CONTENT_SHA256,
             settings.wayIsSafe() ? "UNSIGNED-PAYLOAD" : bytes.sha256());
-    if (checksums == Checksums.MD5) {
-      headers.put(Http.Headers.CONTENT_MD5, bytes.md5());
-      return headers;
+    switch (checksums) {
+      case CRC32C -> {
+        headers.put(Http.Headers.X_AMZ_SDK_CHECKSUM_ALGORITHM, "CRC32C");
+        headers.put("x-amz-checksum-crc32c", bytes.crc32c());
+      }
+      case MD5 -> headers.put(Http.Headers.CONTENT_MD5, bytes.md5());
+      case NONE -> {}
     }
-    headers.put(Http.Headers.X_AMZ_SDK_CHECKSUM_ALGORITHM, "CRC32C");
-    headers.put("x-amz-checksum-crc32c", bytes.crc32c());
     return headers;
   }
 }

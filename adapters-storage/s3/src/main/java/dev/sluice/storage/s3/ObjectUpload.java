@@ -178,9 +178,12 @@ final class ObjectUpload {
     appear(
         ifExists,
         condition ->
-            commitClient
-                .api()
-                .completeMultipartUpload(requests.complete(id.join(), landed.values(), condition)));
+            connection.signed(
+                () ->
+                    commitClient
+                        .api()
+                        .completeMultipartUpload(
+                            requests.complete(id.join(), landed.values(), condition))));
     records.ended(requests.mark());
   }
 

@@ -79,7 +79,7 @@ final class RepeatedRequests {
           Level.INFO,
           "a request about {0} failed and is sent again: {1}",
           key,
-          new S3Failures(connection.settings()).explain(failure).getMessage());
+          connection.failures().explain(failure).getMessage());
     }
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import javax.net.SocketFactory;
 
 /**
@@ -120,7 +121,10 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
     return bucket.exists(key(path));
   }
 
-  /** {@inheritDoc} Seven days at most; whole seconds, rounded up. */
+  /**
+   * {@inheritDoc} Seven days at most; whole seconds, rounded up. A link that temporary keys sign
+   * ends with these keys.
+   */
   @Override
   public URI link(ObjectPath path, Duration validity) {
     if (validity.isNegative() || validity.isZero()) {
@@ -130,7 +134,7 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
     try {
       return URI.create(
           connection
-              .client()
+              .signer()
               .getPresignedObjectUrl(
                   GetPresignedObjectUrlArgs.builder()
                       .method(Http.Method.GET)
@@ -139,7 +143,7 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
                       .object(key(path))
                       .expiry((int) shortened.plusNanos(999_999_999).toSeconds())
                       .build()));
-    } catch (MinioException e) {
+    } catch (MinioException | CompletionException e) {
       throw bucket.explain(e);
     }
   }
@@ -169,6 +173,14 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
    */
   public int sweepUnfinished(Instant before) {
     return bucket.sweep(records, before);
+  }
+
+  /**
+   * Returns where the keys of the last request came from, such as {@code web identity}; empty
+   * before the first request.
+   */
+  public Optional<String> credentialsSource() {
+    return connection.credentialsSource();
   }
 
   @Override

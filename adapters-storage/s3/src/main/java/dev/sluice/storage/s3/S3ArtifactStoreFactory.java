@@ -67,7 +67,9 @@ public final class S3ArtifactStoreFactory implements ArtifactStoreFactory {
     S3Settings settings =
         S3Settings.of(
                 s3.endpoint(), s3.region(), s3.bucket(), s3.accessKey().reveal(), s3.secretKey())
-            .withPatience(patience);
+            .toBuilder()
+            .patience(patience)
+            .build();
     return new S3ArtifactStore(settings, ids, Optional.of(sockets), repeats);
   }
 

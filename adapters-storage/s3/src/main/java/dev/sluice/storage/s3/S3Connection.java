@@ -2,8 +2,10 @@ package dev.sluice.storage.s3;
 
 import dev.sluice.core.shared.HttpDates;
 import dev.sluice.core.shared.RetryAfter;
+import dev.sluice.storage.s3.credentials.S3Credentials;
 import io.minio.MinioAsyncClient;
 import java.net.Proxy;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.net.SocketFactory;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
@@ -36,8 +39,11 @@ final class S3Connection implements AutoCloseable {
   private final OkHttpClient http;
   private final CancellableClient usual;
   private final CancellableClient brief;
+  private final CancellableClient signer;
+  private final CredentialsCache credentials;
+  private final S3Failures failures;
 
-  private volatile Checksums checksums = Checksums.CRC32C;
+  private volatile Checksums checksums;
 
   /** Until when the store asks to send nothing again, as of {@link System#nanoTime}. */
   private volatile long askedUntil = System.nanoTime();
@@ -50,6 +56,9 @@ final class S3Connection implements AutoCloseable {
     this.settings = settings;
     this.repeats = repeats;
     this.executor = Executors.newCachedThreadPool(daemons());
+    this.checksums = settings.checksums();
+    this.credentials = new CredentialsCache(settings.credentials(), executor);
+    this.failures = new S3Failures(settings, credentials::secrets);
     Duration patience = settings.patience();
     OkHttpClient.Builder plain = new OkHttpClient.Builder();
     sockets.ifPresent(guarded -> plain.socketFactory(guarded).proxy(Proxy.NO_PROXY));
@@ -68,6 +77,11 @@ final class S3Connection implements AutoCloseable {
             .build();
     this.usual = cancellableClient();
     this.brief = cancellableClient(http.newBuilder().callTimeout(shorter(CLEARING, patience)));
+    this.signer =
+        settings
+            .publicEndpoint()
+            .map(url -> cancellableClient(http.newBuilder(), url))
+            .orElse(usual);
   }
 
   /**
@@ -76,20 +90,52 @@ final class S3Connection implements AutoCloseable {
    */
   <T> CompletableFuture<T> checked(Function<Checksums, CompletableFuture<T>> request) {
     Checksums used = checksums;
-    return request
-        .apply(used)
+    return signed(() -> request.apply(used))
         .exceptionallyCompose(
             e -> {
-              if (used == Checksums.MD5 || !S3Failures.knowsNoChecksum(e)) {
+              if (used != Checksums.CRC32C || !S3Failures.knowsNoChecksum(e)) {
                 return CompletableFuture.failedFuture(e);
               }
               checksums = Checksums.MD5;
-              return request.apply(Checksums.MD5);
+              return signed(() -> request.apply(Checksums.MD5));
             });
+  }
+
+  /**
+   * Sends a request when there are valid keys, and once more with other keys if the store says that
+   * these have ended.
+   */
+  <T> CompletableFuture<T> signed(Supplier<CompletableFuture<T>> request) {
+    return whenReady(request)
+        .exceptionallyCompose(
+            e -> {
+              Optional<S3Credentials.Keys> used = credentials.current();
+              boolean mayHelp = S3Failures.saysKeysEnded(e) && used.isPresent();
+              return mayHelp && credentials.discard(used.get())
+                  ? whenReady(request)
+                  : CompletableFuture.failedFuture(e);
+            });
+  }
+
+  private <T> CompletableFuture<T> whenReady(Supplier<CompletableFuture<T>> request) {
+    CompletableFuture<Void> ready = credentials.ready();
+    // Not in another thread without need: its order among the writer's requests would be lost.
+    return ready.isDone() && !ready.isCompletedExceptionally()
+        ? request.get()
+        : ready.thenComposeAsync(nothing -> request.get(), executor);
   }
 
   S3Settings settings() {
     return settings;
+  }
+
+  S3Failures failures() {
+    return failures;
+  }
+
+  /** Returns where the keys of the last request came from; empty before the first request. */
+  Optional<String> credentialsSource() {
+    return credentials.current().map(S3Credentials.Keys::source);
   }
 
   Repeats repeats() {
@@ -126,6 +172,11 @@ final class S3Connection implements AutoCloseable {
     return brief.api();
   }
 
+  /** Returns the client that signs links, which are sent by others. */
+  MinioAsyncClient signer() {
+    return signer.api();
+  }
+
   /** Returns a client of its own, whose requests can be cancelled together. */
   CancellableClient cancellableClient() {
     return cancellableClient(http.newBuilder());
@@ -138,20 +189,24 @@ final class S3Connection implements AutoCloseable {
   }
 
   private CancellableClient cancellableClient(OkHttpClient.Builder builder) {
+    return cancellableClient(builder, settings.endpoint());
+  }
+
+  private CancellableClient cancellableClient(OkHttpClient.Builder builder, URI endpoint) {
     Dispatcher dispatcher = new Dispatcher(executor);
     dispatcher.setMaxRequests(64);
     dispatcher.setMaxRequestsPerHost(64);
     MinioAsyncClient client =
         MinioAsyncClient.builder()
-            .endpoint(HttpUrl.get(settings.endpoint().toString()))
+            .endpoint(HttpUrl.get(endpoint.toString()))
             .region(settings.region())
-            .credentials(settings.accessKey(), settings.secretKey().reveal())
+            .credentialsProvider(credentials)
             .httpClient(builder.dispatcher(dispatcher).build())
             .build();
-    if (settings.pathStyle()) {
-      client.disableVirtualStyleEndpoint();
-    } else {
+    if (settings.isVirtualAt(endpoint)) {
       client.enableVirtualStyleEndpoint();
+    } else {
+      client.disableVirtualStyleEndpoint();
     }
     return new CancellableClient(client, dispatcher);
   }

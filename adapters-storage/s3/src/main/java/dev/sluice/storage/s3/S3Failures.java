@@ -3,6 +3,8 @@ package dev.sluice.storage.s3;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.guard.AddressPolicy;
+import dev.sluice.storage.s3.CredentialsCache.ReplacementException;
+import dev.sluice.storage.s3.credentials.CredentialsException;
 import io.minio.errors.ErrorResponseException;
 import io.minio.errors.InvalidResponseException;
 import io.minio.errors.ServerException;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -31,13 +34,16 @@ final class S3Failures {
   private final String bucket;
   private final String host;
   private final long patienceSeconds;
-  private final List<String> secrets;
+  private final Supplier<List<String>> secrets;
 
-  S3Failures(S3Settings settings) {
+  /**
+   * @param secrets what no sentence may show
+   */
+  S3Failures(S3Settings settings, Supplier<List<String>> secrets) {
     this.bucket = settings.bucket();
     this.host = settings.endpoint().getHost();
     this.patienceSeconds = Math.max(1, settings.patience().toSeconds());
-    this.secrets = List.of(settings.secretKey().reveal(), settings.accessKey());
+    this.secrets = secrets;
   }
 
   /**
@@ -117,7 +123,7 @@ final class S3Failures {
   /** Makes text of the store fit for a sentence: one short line, without our keys. */
   private String plain(String text) {
     String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").strip();
-    for (String secret : secrets) {
+    for (String secret : secrets.get()) {
       line = line.replace(secret, "***");
     }
     // Signatures, and the rest of an address that may contain one.
@@ -147,6 +153,12 @@ final class S3Failures {
     return isAboutHeader && isUnknown;
   }
 
+  /** Returns whether the store says that temporary keys have ended. */
+  static boolean saysKeysEnded(Throwable thrown) {
+    Answer answer = answer(thrown);
+    return answer != null && answer.is("ExpiredToken", "TokenRefreshRequired");
+  }
+
   static boolean notFound(Throwable thrown) {
     Answer answer = answer(thrown);
     return answer != null && (answer.is("NoSuchKey") || answer.is("NotFound"));
@@ -165,6 +177,7 @@ final class S3Failures {
       return answer.isMomentary();
     }
     return e instanceof IOException
+        && !(e instanceof CredentialsException)
         && !(e instanceof AddressPolicy.ForbiddenAddressException)
         && !(e instanceof SSLPeerUnverifiedException)
         // A handshake also fails when the connection breaks; a certificate stays as it is.
@@ -200,6 +213,12 @@ final class S3Failures {
       return failure(
           FailureCode.STORE_REFUSED,
           "The S3 storage at %s rejects the access key or its secret (%s); check both."
+              .formatted(host, answer));
+    }
+    if (answer.is("ExpiredToken", "TokenRefreshRequired")) {
+      return failure(
+          FailureCode.STORE_REFUSED,
+          "The S3 storage at %s says that the session token has ended (%s); give new keys."
               .formatted(host, answer));
     }
     if (answer.is("RequestTimeTooSkewed", "RequestExpired")) {
@@ -246,6 +265,9 @@ final class S3Failures {
   private SluiceException explain(IOException e) {
     if (e instanceof AddressPolicy.ForbiddenAddressException forbidden) {
       return new SluiceException(FailureCode.ADDRESS_FORBIDDEN, forbidden.sentence(host), e);
+    }
+    if (e instanceof CredentialsException || e instanceof ReplacementException) {
+      return failure(e, String.valueOf(e.getMessage()));
     }
     if (e instanceof UnknownHostException) {
       return failure(

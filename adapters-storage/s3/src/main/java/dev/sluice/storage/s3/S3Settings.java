@@ -2,48 +2,118 @@ package dev.sluice.storage.s3;
 
 import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.Secret;
+import dev.sluice.storage.s3.credentials.S3Credentials;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The address of a bucket, and how to use it.
+ * The address of a bucket, and how to use it. Immutable; its text form shows no secret.
  *
  * @param endpoint such as {@code https://s3.eu-central-1.amazonaws.com}, http or https, without
  *     path
  * @param region such as {@code eu-central-1}; many stores accept any
  * @param prefix precedes the path of each object, such as {@code sluice/}; may be empty
- * @param pathStyle whether the bucket is part of the path, which every store supports but AWS
- *     discourages; otherwise it is part of the host name
+ * @param publicEndpoint the endpoint for which links are signed, if readers reach the store by
+ *     another name than Sluice
+ * @param encryption the encryption that is requested for each object; empty for the bucket's own
  * @param patience how long the store may be silent before a request fails, 1 ms to 1 h
  */
 public record S3Settings(
     URI endpoint,
     String region,
     String bucket,
-    String accessKey,
-    Secret secretKey,
+    S3Credentials credentials,
     String prefix,
-    boolean pathStyle,
+    AddressingStyle addressing,
+    Optional<URI> publicEndpoint,
+    Optional<Encryption> encryption,
+    Checksums checksums,
     Duration patience) {
   /** The default of {@code patience}. */
   public static final Duration USUAL_PATIENCE = Duration.ofSeconds(60);
 
   private static final Duration LONGEST_PATIENCE = Duration.ofHours(1);
 
+  /** Where a request names the bucket. */
+  public enum AddressingStyle {
+    /** {@link #VIRTUAL} at stores that require or prefer it, else {@link #PATH}. */
+    AUTO,
+
+    /** In the path: {@code https://s3.example/bucket/key}. */
+    PATH,
+
+    /** In the host's name: {@code https://bucket.s3.example/key}. */
+    VIRTUAL;
+
+    /** The stores that require virtual-host style (Alibaba, Tencent) or discourage path style. */
+    private static final String VIRTUAL_HOSTS =
+        "(.*\\.)?(amazonaws\\.com|amazonaws\\.com\\.cn|aliyuncs\\.com|myqcloud\\.com)";
+
+    /**
+     * Checks that an endpoint permits this style.
+     *
+     * @throws IllegalArgumentException if it is an address
+     */
+    public void requireUsableAt(URI endpoint) {
+      if (this == VIRTUAL && endpoint.getHost().matches("\\[.*]|[0-9.]+")) {
+        throw new IllegalArgumentException(
+            "an S3 endpoint that is an address needs path style: it has no name for the bucket");
+      }
+    }
+
+    boolean isVirtualAt(URI endpoint) {
+      return this == VIRTUAL || (this == AUTO && endpoint.getHost().matches(VIRTUAL_HOSTS));
+    }
+  }
+
+  /**
+   * Server-side encryption.
+   *
+   * @param algorithm {@code AES256}, which is SSE-S3, or {@code aws:kms}, which is SSE-KMS
+   * @param kmsKeyId the KMS key's id, ARN or alias; empty for the default key
+   */
+  public record Encryption(String algorithm, Optional<String> kmsKeyId) {
+    /** Encryption with keys that the store manages. */
+    public static final Encryption SSE_S3 = new Encryption("AES256", Optional.empty());
+
+    /** Encryption with the default key of the account's key management service. */
+    public static final Encryption SSE_KMS = new Encryption("aws:kms", Optional.empty());
+
+    /**
+     * @throws IllegalArgumentException with a sentence about what is invalid
+     */
+    public Encryption {
+      if (!algorithm.equals("AES256") && !algorithm.equals("aws:kms")) {
+        throw new IllegalArgumentException("expected AES256 or aws:kms");
+      }
+      if (kmsKeyId.isPresent() && !algorithm.equals("aws:kms")) {
+        throw new IllegalArgumentException("only aws:kms takes the id of a KMS key");
+      }
+      if (!kmsKeyId.orElse("x").matches("[!-~]{1,2048}")) {
+        throw new IllegalArgumentException("expected the id, ARN or alias of a KMS key");
+      }
+    }
+
+    /** Returns encryption with this key of the account's key management service. */
+    public static Encryption kms(String keyId) {
+      return new Encryption("aws:kms", Optional.of(keyId));
+    }
+  }
+
   /**
    * @throws IllegalArgumentException with a sentence about the first value that is invalid
    */
   public S3Settings {
-    endpoint = BucketConfig.S3.endpoint(endpoint.toString());
+    endpoint = checkedEndpoint(endpoint, bucket, addressing);
     region = BucketConfig.S3.region(region);
     bucket = BucketConfig.S3.bucket(bucket);
-    BucketConfig.S3.requireApart(endpoint, bucket);
-    accessKey = BucketConfig.S3.key(accessKey).reveal();
-    secretKey = BucketConfig.S3.key(secretKey.reveal());
-    if (!pathStyle && endpoint.getHost().matches("\\[.*]|[0-9.]+")) {
-      throw new IllegalArgumentException(
-          "an S3 endpoint that is an address needs path style: it has no name for the bucket");
+    if (publicEndpoint.isPresent()) {
+      publicEndpoint = Optional.of(checkedEndpoint(publicEndpoint.get(), bucket, addressing));
     }
+    Objects.requireNonNull(credentials);
     if (prefix.startsWith("/")) {
       throw new IllegalArgumentException("an S3 prefix does not begin with a slash");
     }
@@ -52,25 +122,121 @@ public record S3Settings(
     }
   }
 
-  /** Returns settings with path style, the usual patience and no prefix. */
+  private static URI checkedEndpoint(URI given, String bucket, AddressingStyle addressing) {
+    URI endpoint = BucketConfig.S3.endpoint(given.toString());
+    BucketConfig.S3.requireApart(endpoint, BucketConfig.S3.bucket(bucket));
+    addressing.requireUsableAt(endpoint);
+    return endpoint;
+  }
+
+  /** Returns settings with these keys, and the defaults otherwise. */
   public static S3Settings of(
       URI endpoint, String region, String bucket, String accessKey, Secret secretKey) {
-    return new S3Settings(endpoint, region, bucket, accessKey, secretKey, "", true, USUAL_PATIENCE);
+    return builder(endpoint, bucket, S3Credentials.keys(accessKey, secretKey))
+        .region(region)
+        .build();
   }
 
-  public S3Settings withPrefix(String newPrefix) {
-    return new S3Settings(
-        endpoint, region, bucket, accessKey, secretKey, newPrefix, pathStyle, patience);
+  /**
+   * Returns a builder of settings. The region is the one that the endpoint names, else {@code
+   * us-east-1}.
+   */
+  public static Builder builder(URI endpoint, String bucket, S3Credentials credentials) {
+    return new Builder(endpoint, bucket, credentials);
   }
 
-  public S3Settings withPathStyle(boolean newPathStyle) {
-    return new S3Settings(
-        endpoint, region, bucket, accessKey, secretKey, prefix, newPathStyle, patience);
+  public Builder toBuilder() {
+    Builder builder =
+        builder(endpoint, bucket, credentials)
+            .region(region)
+            .prefix(prefix)
+            .addressing(addressing)
+            .checksums(checksums)
+            .patience(patience);
+    publicEndpoint.ifPresent(builder::publicEndpoint);
+    encryption.ifPresent(builder::encryption);
+    return builder;
   }
 
-  public S3Settings withPatience(Duration newPatience) {
-    return new S3Settings(
-        endpoint, region, bucket, accessKey, secretKey, prefix, pathStyle, newPatience);
+  /** Builds settings. Each method replaces a default. */
+  public static final class Builder {
+    private final URI endpoint;
+    private final String bucket;
+    private final S3Credentials credentials;
+    private @Nullable String region;
+    private String prefix = "";
+    private AddressingStyle addressing = AddressingStyle.AUTO;
+    private Optional<URI> publicEndpoint = Optional.empty();
+    private Optional<Encryption> encryption = Optional.empty();
+    private Checksums checksums = Checksums.CRC32C;
+    private Duration patience = USUAL_PATIENCE;
+
+    private Builder(URI endpoint, String bucket, S3Credentials credentials) {
+      this.endpoint = endpoint;
+      this.bucket = bucket;
+      this.credentials = credentials;
+    }
+
+    public Builder region(String name) {
+      this.region = name;
+      return this;
+    }
+
+    public Builder prefix(String text) {
+      this.prefix = text;
+      return this;
+    }
+
+    public Builder addressing(AddressingStyle style) {
+      this.addressing = style;
+      return this;
+    }
+
+    public Builder publicEndpoint(URI url) {
+      this.publicEndpoint = Optional.of(url);
+      return this;
+    }
+
+    public Builder encryption(Encryption kind) {
+      this.encryption = Optional.of(kind);
+      return this;
+    }
+
+    public Builder checksums(Checksums kind) {
+      this.checksums = kind;
+      return this;
+    }
+
+    public Builder patience(Duration length) {
+      this.patience = length;
+      return this;
+    }
+
+    /**
+     * @throws IllegalArgumentException with a sentence about the first value that is invalid
+     */
+    public S3Settings build() {
+      String named =
+          region == null
+              ? BucketConfig.S3.regionOf(BucketConfig.S3.endpoint(endpoint.toString()))
+              : region;
+      return new S3Settings(
+          endpoint,
+          named,
+          bucket,
+          credentials,
+          prefix,
+          addressing,
+          publicEndpoint,
+          encryption,
+          checksums,
+          patience);
+    }
+  }
+
+  /** Returns whether the bucket is part of the host's name at this endpoint. */
+  boolean isVirtualAt(URI url) {
+    return addressing.isVirtualAt(url);
   }
 
   /**

@@ -54,7 +54,7 @@ final class RuledS3 {
   }
 
   synchronized Answer answer(Asked asked) {
-    String key = asked.path().replaceFirst("^/bucket/?", "");
+    String key = asked.path().replaceFirst("^/[^/]+/?", "");
     boolean writes = asked.method().equals("PUT") || asked.method().equals("POST");
     Optional<Answer> rejected = writes ? headers(asked, key) : Optional.empty();
     if (rejected.isPresent()) {
@@ -195,9 +195,6 @@ final class RuledS3 {
 
   private Answer error(int status, String code, String message) {
     rejections.add(code);
-    return new Answer(
-        status,
-        Map.of("Content-Type", "application/xml"),
-        "<Error><Code>%s</Code><Message>%s</Message></Error>".formatted(code, message));
+    return ScriptedS3.error(status, code, message);
   }
 }

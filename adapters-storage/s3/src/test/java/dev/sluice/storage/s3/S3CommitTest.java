@@ -10,6 +10,9 @@ import dev.sluice.core.port.artifact.ArtifactStore.IfExists;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.storage.s3.StoreFaults.At;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -118,7 +121,7 @@ class S3CommitTest extends S3FaultsFixture {
 
   @Test
   void objects_lie_below_the_prefix() {
-    S3ArtifactStore below = store(s3.settings().withPrefix("team/a/"));
+    S3ArtifactStore below = store(s3.settings().toBuilder().prefix("team/a/").build());
     put(below, SMALL);
     assertThat(s3.keys()).containsExactly("team/a/videos/talk.mp4");
     assertThat(below.exists(TALK)).isTrue();
@@ -163,6 +166,26 @@ class S3CommitTest extends S3FaultsFixture {
 
     assertThat(records).isEmptyDirectory();
     store.delete(TALK);
+  }
+
+  @Test
+  void a_link_is_valid_at_the_public_endpoint_and_only_there() throws Exception {
+    URI named = URI.create("http://localhost:" + s3.endpoint().getPort());
+    S3ArtifactStore behind = store(s3.settings().toBuilder().publicEndpoint(named).build());
+    put(behind, SMALL);
+
+    URI link = behind.link(TALK, Duration.ofHours(1));
+    assertThat(link.getHost()).isEqualTo("localhost");
+    assertThat(status(link)).isEqualTo(200);
+    assertThat(status(URI.create(link.toString().replace("localhost", "127.0.0.1"))))
+        .isEqualTo(403);
+    behind.delete(TALK);
+  }
+
+  private static int status(URI link) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(link).build(), HttpResponse.BodyHandlers.discarding())
+        .statusCode();
   }
 
   @Test

@@ -142,7 +142,8 @@ class S3FaultsTest extends S3FaultsFixture {
   }
 
   private S3ArtifactStore assertSilenceIsSaid(At place, int size) {
-    S3ArtifactStore hasty = store(s3.settings().withPatience(Duration.ofMillis(300)));
+    S3ArtifactStore hasty =
+        store(s3.settings().toBuilder().patience(Duration.ofMillis(300)).build());
     CountDownLatch until = new CountDownLatch(1);
     s3.faults().blockAt(place, until);
     try {

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.tenant.Secret;
+import dev.sluice.storage.s3.S3Settings.AddressingStyle;
+import dev.sluice.storage.s3.S3Settings.Encryption;
+import dev.sluice.storage.s3.credentials.S3Credentials;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,12 +68,73 @@ class S3SettingsTest {
     S3Settings settings = S3Settings.of(endpoint, region, bucket, "AKID", Secret.of("a-secret"));
 
     boolean isAddress = settings.endpoint().getHost().startsWith("[");
-    for (boolean pathStyle : isAddress ? new boolean[] {true} : new boolean[] {true, false}) {
+    for (AddressingStyle style : AddressingStyle.values()) {
+      if (isAddress && style == AddressingStyle.VIRTUAL) {
+        continue;
+      }
       try (S3ArtifactStore store =
-          S3ArtifactStore.in(settings.withPathStyle(pathStyle), UUID::randomUUID)) {
+          S3ArtifactStore.in(settings.toBuilder().addressing(style).build(), UUID::randomUUID)) {
         assertThat(store.link(ObjectPath.of("a/b.mp4"), Duration.ofHours(1))).isNotNull();
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://s3.eu-central-1.amazonaws.com, AUTO, https://films.s3.eu-central-1.amazonaws.com/a",
+    "https://s3.amazonaws.com, AUTO, https://films.s3.us-east-1.amazonaws.com/a",
+    "https://s3.amazonaws.com, PATH, https://s3.us-east-1.amazonaws.com/films/a",
+    "https://s3.cn-north-1.amazonaws.com.cn, AUTO, https://films.s3.cn-north-1.amazonaws.com.cn/a",
+    "https://oss-cn-hangzhou.aliyuncs.com, AUTO, https://films.oss-cn-hangzhou.aliyuncs.com/a",
+    "https://cos.ap-guangzhou.myqcloud.com, AUTO, https://films.cos.ap-guangzhou.myqcloud.com/a",
+    "https://0123456789abcdef0123456789abcdef.r2.cloudflarestorage.com, AUTO,"
+        + " https://0123456789abcdef0123456789abcdef.r2.cloudflarestorage.com/films/a",
+    "https://storage.googleapis.com, AUTO, https://storage.googleapis.com/films/a",
+    "https://minio.example:9000, AUTO, https://minio.example:9000/films/a",
+    "https://minio.example:9000, VIRTUAL, https://films.minio.example:9000/a",
+    "https://notamazonaws.com, AUTO, https://notamazonaws.com/films/a",
+    "http://127.0.0.1:9000, AUTO, http://127.0.0.1:9000/films/a",
+  })
+  void the_bucket_is_in_the_path_unless_the_store_wants_it_in_the_host(
+      URI endpoint, AddressingStyle style, String expected) {
+    S3Settings settings =
+        S3Settings.builder(endpoint, "films", S3Credentials.keys("AKID", Secret.of("a-secret")))
+            .addressing(style)
+            .build();
+
+    assertThat(link(settings)).startsWith(expected + "?");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://cdn.example, https://cdn.example/films/a",
+    "https://s3.us-east-1.amazonaws.com, https://films.s3.us-east-1.amazonaws.com/a",
+  })
+  void links_are_signed_for_the_public_endpoint(URI publicEndpoint, String expected) {
+    S3Settings settings =
+        S3Settings.of(URI.create("http://minio:9000"), "us-east-1", "films", "AKID", Secret.of("x"))
+            .toBuilder()
+            .publicEndpoint(publicEndpoint)
+            .build();
+
+    assertThat(link(settings)).startsWith(expected + "?").contains("X-Amz-SignedHeaders=host");
+    assertThatThrownBy(() -> settings.toBuilder().publicEndpoint(URI.create("ftp://x")).build())
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static String link(S3Settings settings) {
+    try (S3ArtifactStore store = S3ArtifactStore.in(settings, UUID::randomUUID)) {
+      return store.link(ObjectPath.of("a"), Duration.ofHours(1)).toString();
+    }
+  }
+
+  @Test
+  void an_encryption_is_one_that_s3_knows() {
+    assertThatThrownBy(() -> new Encryption("AES128", Optional.empty()))
+        .hasMessage("expected AES256 or aws:kms");
+    assertThatThrownBy(() -> new Encryption("AES256", Optional.of("key")))
+        .hasMessageContaining("only aws:kms");
+    assertThatThrownBy(() -> Encryption.kms("two words")).hasMessageContaining("KMS key");
   }
 
   @ParameterizedTest
@@ -102,10 +167,13 @@ class S3SettingsTest {
 
     for (String address : new String[] {"http://127.0.0.1:9000", "http://[::1]:9000"}) {
       S3Settings at = settings(URI.create(address));
-      assertThatThrownBy(() -> at.withPathStyle(false)).hasMessageContaining("needs path style");
+      assertThatThrownBy(() -> at.toBuilder().addressing(AddressingStyle.VIRTUAL).build())
+          .hasMessageContaining("needs path style");
     }
-    assertThatThrownBy(() -> settings.withPrefix("/a")).hasMessageContaining("slash");
-    assertThatThrownBy(() -> settings.withPatience(Duration.ZERO)).hasMessageContaining("patience");
+    assertThatThrownBy(() -> settings.toBuilder().prefix("/a").build())
+        .hasMessageContaining("slash");
+    assertThatThrownBy(() -> settings.toBuilder().patience(Duration.ZERO).build())
+        .hasMessageContaining("patience");
     assertThatThrownBy(
             () -> S3Settings.of(settings.endpoint(), "us-east-1", " ", "AKID", Secret.of("x")))
         .hasMessageContaining("bucket");

@@ -47,6 +47,14 @@ final class ScriptedS3 implements AutoCloseable {
     return new Answer(503, Map.of("Retry-After", Integer.toString(seconds)), "");
   }
 
+  /** Returns a rejection as S3 writes it. */
+  static Answer error(int status, String code, String message) {
+    return new Answer(
+        status,
+        Map.of("Content-Type", "application/xml"),
+        "<Error><Code>%s</Code><Message>%s</Message></Error>".formatted(code, message));
+  }
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();

@@ -103,7 +103,7 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /** The job's id. */
-  String submit(URI source, String webhook) {
+  public String submit(URI source, String webhook) {
     String hook = webhook == null ? "" : ",\"webhook_url\":\"%s\"".formatted(webhook);
     JsonNode answer =
         answer(request("/jobs", KEY), "{\"url\":\"%s\"%s}".formatted(source, hook), 201);
@@ -172,6 +172,14 @@ public final class ServerProcess implements AutoCloseable {
       return new Reply(response.statusCode(), JSON.readTree(response.body()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Cancels a job that runs. */
+  public void cancel(String id) {
+    HttpResponse<byte[]> response = send(request("/jobs/" + id, KEY).DELETE(), null);
+    if (response.statusCode() >= 300) {
+      throw new AssertionError("answered " + response.statusCode());
     }
   }
 

@@ -237,7 +237,7 @@ final class Bombs {
         "60 MB of subtitles", site.uri("/subtitled.m3u8").toString(), "download_subtitles");
   }
 
-  private static byte[] withTags(int tags) {
+  static byte[] withTags(int tags) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     all.writeBytes(element("63c0", new byte[0]));
     for (int i = 0; i < tags; i++) {

@@ -1,12 +1,12 @@
 package dev.sluice.app.command;
 
-import dev.sluice.app.settings.NearestName;
 import dev.sluice.app.settings.SettingsException;
 import dev.sluice.app.terminal.OptionNames;
 import dev.sluice.app.wiring.StartException;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.RequestField;
+import dev.sluice.core.shared.NearestName;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,5 +1,6 @@
 package dev.sluice.app.settings;
 
+import dev.sluice.core.shared.NearestName;
 import java.io.IOException;
 import java.io.Reader;
 import java.lang.System.Logger;

@@ -3,6 +3,7 @@ package dev.sluice.app.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sluice.core.shared.NearestName;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,19 +1,34 @@
-package dev.sluice.app.settings;
+package dev.sluice.core.shared;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the known name that a misspelt one probably means. Pure. */
 public final class NearestName {
+  private static final int LONGEST = 64;
+
   private NearestName() {}
 
   /**
-   * The known name that takes the fewest edits (a letter more, less, other, or two exchanged);
-   * among equals the first. Empty only when nothing is known.
+   * Returns the known name that takes the fewest edits (a letter more, less, other, or two
+   * exchanged); among equals the first. Empty only when nothing is known.
    */
   public static Optional<String> to(String typed, Collection<String> known) {
     return known.stream().min(Comparator.comparingInt(name -> edits(typed, name)));
+  }
+
+  /**
+   * Returns the known name that is nearest, if so few edits lead to it that it was probably meant:
+   * one, and one more for each four letters. Capitals count as small letters.
+   */
+  public static Optional<String> probably(String typed, Collection<String> known) {
+    if (typed.length() > LONGEST) {
+      return Optional.empty();
+    }
+    String small = typed.toLowerCase(Locale.ROOT);
+    return to(small, known).filter(name -> edits(small, name) <= 1 + name.length() / 4);
   }
 
   static int edits(String one, String other) {

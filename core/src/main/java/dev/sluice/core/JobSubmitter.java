@@ -15,9 +15,7 @@ import dev.sluice.core.port.show.ShowExpander.ShowQuery;
 import dev.sluice.core.port.store.IdempotencyStore.StoredResponse;
 import dev.sluice.core.port.store.JobStore.NewJobs;
 import dev.sluice.core.request.Folder;
-import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.JobRequest;
-import dev.sluice.core.request.RequestField;
 import dev.sluice.core.request.ShowOptions;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.request.WebhookTarget;
@@ -75,7 +73,7 @@ final class JobSubmitter {
                   + " episode",
               show.episodes().size()));
     }
-    return episode(query, show, ShowOptions.ALL, request, NO_RESPONSE).job();
+    return single(episode(query, show, ShowOptions.ALL, request), NO_RESPONSE).job();
   }
 
   /** Makes one job, or the batch of a show. */
@@ -88,13 +86,11 @@ final class JobSubmitter {
     validator.check(request);
     ShowQuery query = new ShowQuery(request.url(), options.feed());
     if (!engine.expansions().isShow(query)) {
-      requireImmediate(start);
-      return single(job(request, ports.clock().instant()), response);
+      return alone(job(request, ports.clock().instant()), start, response);
     }
     Show show = expanded(query);
     if (show.kind() == Show.Kind.EPISODE) {
-      requireImmediate(start);
-      return episode(query, show, options, request, response);
+      return alone(episode(query, show, options, request), start, response);
     }
     Instant now = ports.clock().instant();
     List<Job> jobs = EpisodeJobs.of(query, show, options, request, one -> job(one, now));
@@ -111,16 +107,23 @@ final class JobSubmitter {
     return engine.expansions().expand(query);
   }
 
-  private SubmitResult.SingleJob episode(
-      ShowQuery query,
-      Show show,
-      ShowOptions options,
-      JobRequest request,
-      Function<SubmitResult, Optional<StoredResponse>> response) {
+  private Job episode(ShowQuery query, Show show, ShowOptions options, JobRequest request) {
     Instant now = ports.clock().instant();
     List<Job> jobs = EpisodeJobs.of(query, show, options, request, one -> job(one, now));
     requireMedia(show.episodes().get(0));
-    return single(jobs.get(0), response);
+    return jobs.get(0);
+  }
+
+  /** Makes one job. A paused one is the only job of a batch, which starts it. */
+  private SubmitResult alone(
+      Job job, Batch.Start start, Function<SubmitResult, Optional<StoredResponse>> response) {
+    if (start == Batch.Start.IMMEDIATE) {
+      return single(job, response);
+    }
+    // The job announces its end, so the batch needs no webhook.
+    Batch batch =
+        batch(Optional.empty(), job.request().folder(), Optional.empty(), job.createdAt(), start);
+    return together(batch, List.of(job), SubmitResult.Origin.REQUESTS, response);
   }
 
   /** Makes a batch with a job for each request. */
@@ -190,13 +193,6 @@ final class JobSubmitter {
   private static void requireMedia(ShowEpisode episode) {
     if (episode.unavailableReason().isPresent()) {
       throw new SluiceException(FailureCode.EPISODE_MISSING, episode.unavailableReason().get());
-    }
-  }
-
-  private static void requireImmediate(Batch.Start start) {
-    if (start == Batch.Start.PAUSED) {
-      throw new InvalidRequestException(
-          RequestField.PAUSED, "Only a batch can wait to be started; do not pause a single file");
     }
   }
 }

@@ -124,7 +124,7 @@ public final class Tenant {
    * Submits a request for a media URL, an episode, a show or a playlist; see {@link
    * #submit(JobRequest, ShowOptions)}.
    *
-   * @param start when the jobs of a batch may run; a single job cannot be paused
+   * @param start when the jobs may run; a single job that is paused becomes a batch of one
    */
   public SubmitResult submit(JobRequest request, ShowOptions options, Batch.Start start) {
     return submit(request, options, start, JobSubmitter.NO_RESPONSE);
@@ -260,10 +260,11 @@ public final class Tenant {
 
   /**
    * Submits a new job for the same request. The new job takes over the slot of a job of a batch.
-   * For a skipped episode, the show is expanded again to find its media.
+   * For a skipped episode, the show is expanded again to find its media. A job is retried once: a
+   * repeated call returns the job of the first. If that one failed, too, retry that one.
    *
-   * @return the new job; empty if the job did not fail, was retried before as part of a batch, or
-   *     this tenant has no such job
+   * @return the job that retries this one; empty if the job did not fail, or this tenant has no
+   *     such job
    * @throws InvalidRequestException if the bucket came with the job, since its keys are gone
    * @throws SluiceException EPISODE_MISSING if a skipped episode still has no media; the failures
    *     of expanding its show
@@ -271,17 +272,28 @@ public final class Tenant {
    */
   public Optional<Job> retry(JobId job) {
     engine.requireOpen();
-    Optional<Job> again = find(job).filter(Job::mayBeRetried).map(this::again);
-    Optional<BatchId> batch = again.flatMap(Job::batch);
-    if (batch.isPresent()) {
-      return engine.batches().replace(batch.get(), List.of(again.get())).stream().findFirst();
+    Optional<Job> failed = find(job).filter(Job::mayBeRetried);
+    return failed.isEmpty() ? failed : find(job.ofRetry()).or(() -> retried(failed.get()));
+  }
+
+  private Optional<Job> retried(Job failed) {
+    Job again = again(failed);
+    if (again.batch().isPresent()) {
+      return engine.batches().replace(again.batch().get(), List.of(again)).stream()
+          .findFirst()
+          .or(() -> find(again.id()));
     }
-    again.ifPresent(next -> engine.submit(NewJobs.of(List.of(next))));
-    return again;
+    try {
+      engine.submit(NewJobs.of(List.of(again)));
+      return Optional.of(again);
+    } catch (IllegalArgumentException e) {
+      // Another call has just made the job.
+      return Optional.of(find(again.id()).orElseThrow(() -> e));
+    }
   }
 
   private Job again(Job failed) {
-    Job again = failed.resubmitted(new JobId(ports.ids().next()), ports.clock().instant());
+    Job again = failed.resubmitted(failed.id().ofRetry(), ports.clock().instant());
     return failed.status() == JobStatus.SKIPPED
         ? again.with(engine.episodes().currentMedia(failed).apply(again.request()))
         : again;
@@ -405,6 +417,11 @@ public final class Tenant {
     /** Returns the resources that the tenant's jobs have used so far. */
     public Usage usage() {
       return database.usage().usage(tenant);
+    }
+
+    /** Returns how many jobs the tenant has submitted so far, including those that were deleted. */
+    public long submitted() {
+      return database.usage().submitted(tenant);
     }
 
     /** Returns the limits that the operator has set. */

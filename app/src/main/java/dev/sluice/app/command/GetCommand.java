@@ -135,7 +135,7 @@ final class GetCommand implements Callable<Integer> {
   @Option(
       names = "--max-resolution",
       paramLabel = "LINES",
-      description = "best (default), 2160, 1440, 1080, 720, 480 or 360, where video is encoded.")
+      description = "best (default), 2160, 1440, 1080, 720, 480, 360, 240, 144 or lowest.")
   private String maxResolution = "best";
 
   @Option(
@@ -205,6 +205,7 @@ final class GetCommand implements Callable<Integer> {
   private Job watch(LocalSluice local, Job submitted) throws InterruptedException {
     ProgressBar bar = new ProgressBar(context.err(), InstantSource.system());
     Job job = submitted;
+    int failedAttempt = 0;
     while (!job.status().isFinal()) {
       JobId id = job.id();
       Optional<Job> ended = local.sluice().await(id, POLL_INTERVAL);
@@ -212,9 +213,29 @@ final class GetCommand implements Callable<Integer> {
       if (context.terminal() && job.status() == JobStatus.PROCESSING) {
         bar.show(job.progress());
       }
+      if (job.retryAt().isPresent() && job.attempt() > failedAttempt) {
+        failedAttempt = job.attempt();
+        bar.clear();
+        printRetry(job);
+      }
     }
     bar.clear();
     return job;
+  }
+
+  private void printRetry(Job job) {
+    Duration pause =
+        Duration.between(InstantSource.system().instant(), job.retryAt().orElseThrow());
+    context
+        .err()
+        .println(
+            "sluice: attempt "
+                + job.attempt()
+                + " failed, next in "
+                + HumanFormat.clock(pause.isNegative() ? Duration.ZERO : pause)
+                + ": "
+                + StreamReportText.printable(
+                    OptionNames.sentence(job.failure().orElseThrow().sentence())));
   }
 
   private int report(JobPlan plan) {

@@ -85,7 +85,7 @@ class ServedPagesTest {
       assertThat(facts.path("thumbnail").asText()).isEqualTo(site.uri("/still.png").toString());
       assertThat(facts.path("extractor").asText())
           .as("as yt-dlp calls it")
-          .isIn("generic", "html5");
+          .isIn("Generic", "HTML5MediaEmbed");
       HttpResponse<byte[]> picture =
           HttpClient.newHttpClient()
               .send(

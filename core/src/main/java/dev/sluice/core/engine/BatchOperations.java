@@ -13,7 +13,6 @@ import dev.sluice.core.job.JobEvent;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.port.store.BatchStore;
-import dev.sluice.core.port.store.IdSource;
 import dev.sluice.core.port.store.JobQueue;
 import dev.sluice.core.port.store.JobStore.NewJobs;
 import dev.sluice.core.tenant.TenantId;
@@ -46,7 +45,6 @@ public final class BatchOperations {
   private final JobEvents events;
   private final LimitRejections rejections;
   private final InstantSource clock;
-  private final IdSource ids;
 
   BatchOperations(
       EnginePorts ports,
@@ -60,7 +58,6 @@ public final class BatchOperations {
     this.store = ports.database().batches();
     this.storages = ports.storages();
     this.clock = ports.clock();
-    this.ids = ports.ids();
     this.pendingLimiter = pendingLimiter;
     this.quota = quota;
     this.completer = completer;
@@ -185,7 +182,7 @@ public final class BatchOperations {
   public List<Job> retry(BatchId id, List<Job> failed) {
     Instant now = clock.instant();
     return replace(
-        id, failed.stream().map(job -> job.resubmitted(new JobId(ids.next()), now)).toList());
+        id, failed.stream().map(job -> job.resubmitted(job.id().ofRetry(), now)).toList());
   }
 
   /**

@@ -94,6 +94,8 @@ public enum FailureCode {
   MEDIA_REMOVED(Category.CONTENT, false),
   /** The live stream or premiere is announced but has not begun. */
   STREAM_NOT_BEGUN(Category.CONTENT, false),
+  /** The source is a live stream that has not ended, and the request does not ask to record it. */
+  STREAM_LIVE(Category.CONTENT, false),
   /** The stream is of a kind that Sluice does not support. */
   STREAM_UNSUPPORTED(Category.CONTENT, false),
   /** The content is not media but, for example, a web page, a picture or random bytes. */

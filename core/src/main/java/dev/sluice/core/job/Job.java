@@ -186,6 +186,13 @@ public record Job(
     return status == JobStatus.PENDING && dueAt.equals(WHEN_STARTED);
   }
 
+  /** Returns when the next attempt may begin of a job that waits for it; empty for other jobs. */
+  public Optional<Instant> retryAt() {
+    return status == JobStatus.PENDING && attempt > 0 && failure.isPresent()
+        ? Optional.of(dueAt)
+        : Optional.empty();
+  }
+
   /** Returns the next version after the start of the batch: due at once. */
   public Job started(Instant now) {
     requirePaused();

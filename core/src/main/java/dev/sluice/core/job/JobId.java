@@ -1,5 +1,6 @@
 package dev.sluice.core.job;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,6 +16,15 @@ public record JobId(UUID value) implements Comparable<JobId>, NotificationSubjec
     return text.length() == 36 && text.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
         ? Optional.of(new JobId(UUID.fromString(text)))
         : Optional.empty();
+  }
+
+  /**
+   * Returns the id of the job that retries this one. It is always the same, so a job is retried
+   * once, however often and in how many processes that is requested.
+   */
+  public JobId ofRetry() {
+    byte[] name = ("retry of " + value).getBytes(StandardCharsets.UTF_8);
+    return new JobId(UUID.nameUUIDFromBytes(name));
   }
 
   @Override

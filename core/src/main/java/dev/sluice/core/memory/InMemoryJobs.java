@@ -117,11 +117,17 @@ final class InMemoryJobs
       }
     }
     added.forEach(this::put);
+    added.forEach(usage::inserted);
   }
 
   @Override
   public synchronized Usage usage(TenantId tenant) {
     return usage.usage(tenant);
+  }
+
+  @Override
+  public synchronized long submitted(TenantId tenant) {
+    return usage.submitted(tenant);
   }
 
   @Override

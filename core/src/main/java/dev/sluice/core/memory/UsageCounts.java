@@ -21,9 +21,18 @@ final class UsageCounts {
   private final Map<TenantId, Usage> usage = new HashMap<>();
   private final Map<TenantId, Map<LocalDate, DailyUsage>> days = new HashMap<>();
   private final Map<JobId, Long> reservations = new HashMap<>();
+  private final Map<TenantId, Long> submitted = new HashMap<>();
 
   Usage usage(TenantId tenant) {
     return usage.getOrDefault(tenant, Usage.NONE);
+  }
+
+  long submitted(TenantId tenant) {
+    return submitted.getOrDefault(tenant, 0L);
+  }
+
+  void inserted(Job job) {
+    submitted.merge(job.tenant(), 1L, Long::sum);
   }
 
   List<DailyUsage> days(TenantId tenant, LocalDate first, LocalDate last) {

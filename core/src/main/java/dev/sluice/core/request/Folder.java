@@ -1,5 +1,8 @@
 package dev.sluice.core.request;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
 /**
  * A folder in the storage as the caller names it, such as {@code talks/2026}. It has at most
  * {@value #MAX_LENGTH} characters, contains no {@code ..}, does not begin with a slash or
@@ -8,6 +11,9 @@ package dev.sluice.core.request;
 public record Folder(String value) {
   /** The largest length of a folder, in characters. */
   public static final int MAX_LENGTH = 200;
+
+  /** The limit of most file systems for one part, in bytes of UTF-8. */
+  private static final int MAX_PART_BYTES = 255;
 
   public Folder {
     if (value.length() > MAX_LENGTH) {
@@ -32,6 +38,28 @@ public record Folder(String value) {
       throw new IllegalArgumentException(
           "Folder name must not contain empty or '.' parts, backslashes or control characters", e);
     }
+  }
+
+  /**
+   * Returns a folder that the caller chose, in which any storage can keep an object.
+   *
+   * @throws IllegalArgumentException with a sentence, if it breaks a rule, or if a part of it has
+   *     more than {@value #MAX_PART_BYTES} bytes of UTF-8
+   */
+  public static Folder chosen(String text) {
+    Folder folder = new Folder(text);
+    for (String part : folder.value.split("/")) {
+      int bytes = part.getBytes(StandardCharsets.UTF_8).length;
+      if (bytes > MAX_PART_BYTES) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "Folder name too long (max %d bytes between two slashes, not %d); shorten it",
+                MAX_PART_BYTES,
+                bytes));
+      }
+    }
+    return folder;
   }
 
   @Override

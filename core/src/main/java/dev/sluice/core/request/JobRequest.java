@@ -325,7 +325,7 @@ public final class JobRequest {
      * @throws IllegalArgumentException with a sentence
      */
     public Builder folder(String name) {
-      return folder(new Folder(name));
+      return folder(Folder.chosen(name));
     }
 
     /** Sets the webhook that is called when the job ends. */

@@ -50,6 +50,17 @@ class FolderTest {
   }
 
   @Test
+  void a_part_that_is_chosen_has_as_many_bytes_as_a_file_system_takes() {
+    String longest = "日".repeat(85);
+
+    assertThat(Folder.chosen(longest + "/" + longest).value()).hasSize(171);
+    assertThatThrownBy(() -> Folder.chosen("a/" + longest + "x"))
+        .hasMessage(
+            "Folder name too long (max 255 bytes between two slashes, not 256); shorten it");
+    assertThat(new Folder("日".repeat(200)).value()).as("of an earlier version").hasSize(200);
+  }
+
+  @Test
   void the_length_is_limited() {
     assertThat(new Folder("x".repeat(200)).value()).hasSize(200);
     assertThatThrownBy(() -> new Folder("x".repeat(201)))

@@ -92,8 +92,18 @@ class TimecodeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"best, best", "BEST, best", "1080, 1080p", "1080p, 1080p", " 720P , 720p"})
-  void resolutions_are_read_with_and_without_a_p(String text, String shown) {
+  @CsvSource({
+    "best, best, best",
+    "BEST, best, best",
+    "1080, 1080p, 1080",
+    "1080p, 1080p, 1080p",
+    " 720P , 720p, 720p",
+    "240, 240p, 240",
+    "144p, 144p, 144p",
+    "Lowest, 144p, lowest",
+  })
+  void resolutions_are_read_with_and_without_a_p(String text, String name, String shown) {
+    assertThat(MaxResolution.name(MaxResolution.parse(text))).isEqualTo(name);
     assertThat(MaxResolution.text(MaxResolution.parse(text))).isEqualTo(shown);
   }
 
@@ -101,7 +111,9 @@ class TimecodeTest {
   @ValueSource(strings = {"", "1081", "p", "1080i", "4k", "0"})
   void other_resolutions_are_refused(String text) {
     assertThatThrownBy(() -> MaxResolution.parse(text))
-        .hasMessage("The maximum resolution must be one of best, 2160, 1440, 1080, 720, 480, 360");
+        .hasMessage(
+            "The maximum resolution must be one of best, 2160, 1440, 1080, 720, 480, 360, 240,"
+                + " 144, lowest");
   }
 
   @Test

@@ -285,6 +285,7 @@ public abstract class RetentionStoreContract extends JobStoreFixture {
       assertThat(deleteJobs(NOW.plusSeconds(9)).jobs()).isEqualTo(1);
 
       assertThat(before.completed()).isEqualTo(1);
+      assertThat(usage().submitted(TenantId.LOCAL)).isEqualTo(1);
       assertThat(usage().usage(TenantId.LOCAL)).isEqualTo(before);
       assertThat(usage().days(TenantId.LOCAL, day, day)).isEqualTo(days);
     }

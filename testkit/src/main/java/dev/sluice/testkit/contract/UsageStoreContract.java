@@ -89,6 +89,18 @@ public abstract class UsageStoreContract extends JobStoreFixture {
   }
 
   @Test
+  protected void every_job_counts_as_submitted_however_it_ends() {
+    inserted(samples.pendingOf(ONE, NOW, 0));
+    moved(failed(claimed(ONE), NOW));
+    moved(completed(claimed(ONE), 7, NOW));
+    inserted(samples.pendingOf(TWO, NOW, 0));
+
+    assertThat(usage().submitted(ONE)).isEqualTo(3);
+    assertThat(usage().submitted(TWO)).isEqualTo(1);
+    assertThat(usage().submitted(new TenantId("nobody"))).isZero();
+  }
+
+  @Test
   protected void each_day_in_utc_shows_what_ended_on_it() {
     Instant midnight = Instant.parse("2026-03-02T00:00:00Z");
     moved(completed(claimed(ONE), 1, midnight.minusMillis(1)));

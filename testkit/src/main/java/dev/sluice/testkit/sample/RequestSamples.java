@@ -47,7 +47,9 @@ public final class RequestSamples {
     values.put(FileName.class, () -> FileName.chosen("Název (2) – 日本語 🎬"));
     values.put(Folder.class, () -> new Folder("talks/2026/Ž'ižkov"));
     values.put(LanguageChoice.class, () -> LanguageChoice.parse(oneOf(List.of("en", "pt-BR,zh"))));
-    values.put(MaxResolution.class, () -> new MaxResolution(oneOf(MaxResolution.SIDES)));
+    values.put(
+        MaxResolution.class,
+        () -> MaxResolution.parse(oneOf(List.of("2160p", "1080", "240p", "lowest"))).orElseThrow());
     values.put(VideoQuality.class, () -> new VideoQuality(random.nextInt(52)));
     values.put(Clip.class, this::clip);
     values.put(LiveRecording.class, this::recording);

@@ -57,11 +57,17 @@ final class RouteTable {
           HandlerType.PATCH,
           HandlerType.DELETE);
 
+  private static final List<String> UNAVAILABLE_STORAGES =
+      List.of("blob", "gcs", "oss", "gdrive", "slack", "storage");
+
   private final Sluice sluice;
   private final ApiKeyStore keys;
   private final RequestRateLimiter rates;
   private final ConcurrencyLimiter<TenantId> requests;
   private final List<Route> table = new ArrayList<>();
+
+  /** Routes that offer nothing, so that no client is made for them. */
+  private final List<Route> unlisted = new ArrayList<>();
 
   /**
    * @param requests limits the requests of a key that hold a thread
@@ -123,6 +129,23 @@ final class RouteTable {
         .forTenant(HandlerType.POST, "/user/s3", storage::setS3)
         .forTenant(HandlerType.GET, "/user/s3", StorageRoutes::s3)
         .forTenant(HandlerType.DELETE, "/user/s3", StorageRoutes::resetS3);
+  }
+
+  /** Storages of the reference that this server does not have. */
+  RouteTable unavailableStorages() {
+    for (String kind : UNAVAILABLE_STORAGES) {
+      for (HandlerType method : List.of(HandlerType.GET, HandlerType.POST, HandlerType.DELETE)) {
+        unlisted.add(
+            new Route(
+                method,
+                "/user/" + kind,
+                ctx -> {
+                  tenant(ctx);
+                  throw ApiError.storageNotOffered(kind);
+                }));
+      }
+    }
+    return this;
   }
 
   RouteTable dashboard() {
@@ -211,7 +234,9 @@ final class RouteTable {
 
   void declare(RoutesConfig routes) {
     Map<String, Set<String>> allowed = new LinkedHashMap<>();
-    for (Route route : table) {
+    List<Route> all = new ArrayList<>(table);
+    all.addAll(unlisted);
+    for (Route route : all) {
       routes.addHttpHandler(route.method(), route.path(), route.handler());
       allowed
           .computeIfAbsent(route.path(), path -> new TreeSet<>(List.of("OPTIONS")))

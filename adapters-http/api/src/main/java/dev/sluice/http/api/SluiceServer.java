@@ -405,6 +405,7 @@ public final class SluiceServer implements AutoCloseable {
                   new StorageRoutes(
                       ConcurrencyLimiter.perKey(
                           "trials of a storage", MAX_TRIALS, MAX_TRIALS_PER_KEY)))
+              .unavailableStorages()
               .dashboard()
               .openApi(new OpenApiRoutes(transfers))
               .health(new HealthRoutes(readiness));

@@ -52,12 +52,18 @@ public final class Described {
   private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
   /** What the container answers before it looks at a path, and what holds for every path. */
-  private static final Set<Integer> EVERYWHERE = Set.of(405, 408, 414, 431);
+  private static final Set<Integer> EVERYWHERE = Set.of(405, 408, 414, 415, 431, 501);
+
+  /** Storages that are answered so that a client of the reference knows what is offered instead. */
+  private static final Pattern NOT_OFFERED =
+      Pattern.compile("/user/(blob|gcs|oss|gdrive|slack|storage)");
+
+  private static final Pattern UNREADABLE = Pattern.compile("%(?![0-9a-fA-F]{2})");
 
   private static final JsonNode DOCUMENT = OpenApiRoutes.tree();
   private static final List<Operation> OPERATIONS = read();
   private static final JsonNode ERROR =
-      JsonNodeFactory.instance.objectNode().put("$ref", "#/components/schemas/Error");
+      JsonNodeFactory.instance.objectNode().put("$ref", "#/components/schemas/ErrorResponse");
   private static final ObjectNode STRICT = strict(DOCUMENT.get("components").deepCopy());
   private static final Map<JsonNode, JsonSchema> COMPILED = new ConcurrentHashMap<>();
 
@@ -106,13 +112,18 @@ public final class Described {
     String call = String.format(Locale.ROOT, "%s %.200s answered %d", method, target, status);
     require(header.apply("X-Request-Id").isPresent(), call + " without a name");
     boolean head = method.equals("HEAD");
-    String path = target.replaceFirst("[?#].*", "").replaceFirst("(?<=.)/$", "");
+    String path =
+        target.replaceFirst("[?#].*", "").replaceFirst("^/+", "/").replaceFirst("(?<=.)/$", "");
     List<Operation> onPath = OPERATIONS.stream().filter(one -> one.matches(path)).toList();
     if (method.equals("OPTIONS") && status == 204) {
       require(!onPath.isEmpty(), call + ", but the document has no such path");
       return;
     }
-    JsonNode response = response(call, head ? "GET" : method, status, onPath);
+    boolean readable = !UNREADABLE.matcher(path).find() && !onPath.isEmpty();
+    JsonNode response =
+        NOT_OFFERED.matcher(path).matches() && (status == 401 || status == 405)
+            ? error()
+            : response(call, head ? "GET" : method, status, readable, onPath);
     response
         .path("headers")
         .properties()
@@ -141,9 +152,10 @@ public final class Described {
     }
   }
 
-  private static JsonNode response(String call, String method, int status, List<Operation> onPath) {
+  private static JsonNode response(
+      String call, String method, int status, boolean readable, List<Operation> onPath) {
     // Nobody looked at the path of what could not be read.
-    boolean unread = status == 400 && onPath.isEmpty();
+    boolean unread = status == 400 && !readable;
     if (EVERYWHERE.contains(status) || unread) {
       return error();
     }

@@ -227,7 +227,9 @@ class ServerLifecycleTest {
           .startsWith("HTTP/1.1 431 ")
           .contains("HEADERS_TOO_LARGE");
       assertThat(raw(port, "nonsense\r\n\r\n")).startsWith("HTTP/1.1 400 ").contains("BAD_REQUEST");
-      assertThat(raw(port, "TRACE /jobs" + end)).startsWith("HTTP/1.1 404 ");
+      assertThat(raw(port, "TRACE /jobs" + end))
+          .startsWith("HTTP/1.1 501 ")
+          .contains("METHOD_UNKNOWN");
       assertThat(raw(port, "GET /health HTTP/1.0\r\n\r\n"))
           .startsWith("HTTP/1.1 200 ")
           .endsWith("{\"status\":\"ok\"}");

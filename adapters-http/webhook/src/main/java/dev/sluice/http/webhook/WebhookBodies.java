@@ -6,6 +6,7 @@ import dev.sluice.core.batch.Batch;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Artifact.SidecarFile;
+import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.request.Folder;
@@ -98,6 +99,7 @@ final class WebhookBodies {
         json -> {
           json.writeStringField("type", "progress");
           json.writeStringField("job_id", job.id().toString());
+          json.writeStringField("batch_id", batch(job));
           json.writeStringField("stage", stage);
           json.writeNumberField("progress_percent", percent);
         });
@@ -126,8 +128,13 @@ final class WebhookBodies {
       throws IOException {
     json.writeStringField("type", type);
     json.writeStringField("job_id", job.id().toString());
+    json.writeStringField("batch_id", batch(job));
     json.writeStringField("status", status);
     json.writeStringField("url", WireNames.shown(job.request().url()));
+  }
+
+  private static @Nullable String batch(Job job) {
+    return job.batch().map(BatchId::toString).orElse(null);
   }
 
   private static void streams(JsonGenerator json, Job job) throws IOException {

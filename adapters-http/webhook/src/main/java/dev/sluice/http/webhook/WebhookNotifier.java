@@ -7,6 +7,7 @@ import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.web.Notifier;
 import dev.sluice.core.port.web.WebClient;
+import dev.sluice.core.request.WebhookTarget;
 import dev.sluice.core.shared.RetryAfter;
 import dev.sluice.core.tenant.Secret;
 import java.net.URI;
@@ -47,24 +48,35 @@ public final class WebhookNotifier implements Notifier {
 
   @Override
   public Outcome deliver(Notification notification, Job job, Optional<URI> link, Secret secret) {
-    return post(notification, body(notification.kind(), job, link), secret);
+    return post(
+        messageId(notification, job),
+        notification.target(),
+        body(notification.kind(), job, link),
+        secret);
   }
 
   @Override
   public Outcome deliver(Notification notification, Batch.Summary batch, Secret secret) {
-    return post(notification, WebhookBodies.batchCompleted(batch), secret);
+    return post(
+        notification.id().toString(),
+        notification.target(),
+        WebhookBodies.batchCompleted(batch),
+        secret);
   }
 
-  private Outcome post(Notification notification, byte[] body, Secret secret) {
+  // A job ends once, so its id names the message about its end, however often that is sent. A batch
+  // ends again after a retry, and another attempt reports its steps again.
+  private static String messageId(Notification notification, Job job) {
+    return notification.kind().isProgress() ? notification.id().toString() : job.id().toString();
+  }
+
+  private Outcome post(String id, WebhookTarget target, byte[] body, Secret secret) {
     Instant began = clock.instant();
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Content-Type", "application/json");
     headers.put("User-Agent", "Sluice-Webhook");
-    headers.putAll(
-        WebhookSignatures.headers(
-            notification.id().toString(), began.getEpochSecond(), body, secret));
-    WebClient.Request request =
-        WebClient.Request.post(notification.target().uri(), headers, body, limit);
+    headers.putAll(WebhookSignatures.headers(id, began.getEpochSecond(), body, secret));
+    WebClient.Request request = WebClient.Request.post(target.uri(), headers, body, limit);
     try (WebClient.Response response = web.send(request, this::endInTime)) {
       return outcome(response, since(began));
     } catch (SluiceException e) {

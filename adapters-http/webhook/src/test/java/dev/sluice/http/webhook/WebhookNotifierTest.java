@@ -3,6 +3,7 @@ package dev.sluice.http.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.batch.Batch;
+import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.notification.Notification.Kind;
@@ -11,8 +12,10 @@ import dev.sluice.testkit.contract.NotifierContract;
 import dev.sluice.testkit.fake.PlainWebClient;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class WebhookNotifierTest extends NotifierContract {
@@ -33,7 +36,7 @@ class WebhookNotifierTest extends NotifierContract {
     assertThat(inbox.received().get(0).text())
         .isEqualTo(
             """
-            {"type":"job_completed","job_id":"%s","status":"Completed",\
+            {"type":"job_completed","job_id":"%s","batch_id":null,"status":"Completed",\
             "url":"https://media.example/talk.mkv","key":"videos/talk.mp4",\
             "s3_key":"videos/talk.mp4",\
             "s3_url":"https://store.example/videos/talk.mp4?signature=abc",\
@@ -56,7 +59,7 @@ class WebhookNotifierTest extends NotifierContract {
 
     String body =
         """
-        {"type":"%s","job_id":"%s","status":"Failed","url":"https://media.example/talk.mkv",\
+        {"type":"%s","job_id":"%s","batch_id":null,"status":"Failed","url":"https://media.example/talk.mkv",\
         "error":"The origin answered 410","error_type":"error","streams":[],"missing":[]}\
         """;
     assertThat(inbox.received().get(0).text())
@@ -79,7 +82,7 @@ class WebhookNotifierTest extends NotifierContract {
     assertThat(inbox.received().get(0).text())
         .isEqualTo(
             """
-            {"type":"job_warning","job_id":"%s","status":"Warning",\
+            {"type":"job_warning","job_id":"%s","batch_id":null,"status":"Warning",\
             "url":"https://media.example/talk.mkv","error":"The origin answered 410",\
             "error_type":"warning","streams":[],"missing":[]}\
             """
@@ -87,7 +90,7 @@ class WebhookNotifierTest extends NotifierContract {
     assertThat(inbox.received().get(1).text())
         .isEqualTo(
             """
-            {"type":"job_skipped","job_id":"%s","status":"Skipped",\
+            {"type":"job_skipped","job_id":"%s","batch_id":null,"status":"Skipped",\
             "url":"https://media.example/talk.mkv","reason":"The origin answered 410",\
             "streams":[],"missing":[]}\
             """
@@ -108,6 +111,21 @@ class WebhookNotifierTest extends NotifierContract {
             "completed":3,"failed":2,"skipped":1,"total":6}\
             """
                 .formatted(batch.batch().id()));
+  }
+
+  @Test
+  void webhooks_of_a_job_name_its_batch() {
+    BatchId batch = new BatchId(UUID.randomUUID());
+    Job job = completed(inbox.url()).toBuilder().batch(Optional.of(batch)).build();
+
+    for (Kind kind : List.of(Kind.JOB_COMPLETED, Kind.PROGRESS_MUXING)) {
+      notifier(() -> NOW).deliver(notification(kind, job), job, LINK, SECRET);
+    }
+
+    assertThat(inbox.received())
+        .hasSize(2)
+        .allSatisfy(
+            webhook -> assertThat(webhook.text()).contains("\"batch_id\":\"" + batch + "\""));
   }
 
   @Test

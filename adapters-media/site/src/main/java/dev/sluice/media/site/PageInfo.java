@@ -10,7 +10,6 @@ import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -101,11 +100,12 @@ record PageInfo(
   }
 
   private static Optional<SiteListing> listing(JsonNode node) {
-    return text(node, "extractor")
+    return text(node, "extractor_key")
+        .or(() -> text(node, "extractor"))
         .map(
             site ->
                 new SiteListing(
-                    site.toLowerCase(Locale.ROOT),
+                    site,
                     text(node, "channel").or(() -> text(node, "uploader")),
                     number(node, "view_count"),
                     number(node, "like_count")));

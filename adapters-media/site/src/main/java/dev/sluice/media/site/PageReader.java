@@ -50,6 +50,7 @@ final class PageReader {
           "release_date",
           "thumbnail",
           "extractor",
+          "extractor_key",
           "view_count",
           "like_count",
           "live_status",

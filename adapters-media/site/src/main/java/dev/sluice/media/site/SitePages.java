@@ -83,7 +83,7 @@ public final class SitePages implements MediaFetcher {
     }
     if (info.live() && request.live().isEmpty()) {
       throw failure(
-          FailureCode.STREAM_UNSUPPORTED,
+          FailureCode.STREAM_LIVE,
           "This is a live stream that has not ended; request "
               + RequestField.LIVE_RECORDING.option()
               + ", or give the address of its recording",

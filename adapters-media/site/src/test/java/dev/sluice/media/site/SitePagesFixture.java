@@ -70,7 +70,7 @@ abstract class SitePagesFixture {
   static final String TWO =
       """
       {`title`:`A talk`,`description`:`Words`,`upload_date`:`20260102`,`thumbnail`:`SITE/still.webp`,
-       `extractor`:`TheSite`,`uploader`:`Ada`,`channel`:null,`view_count`:12,`like_count`:null,`formats`:[
+       `extractor`:`the:site`,`extractor_key`:`TheSite`,`uploader`:`Ada`,`channel`:null,`view_count`:12,`like_count`:null,`formats`:[
         {`url`:`SITE/sound`,`protocol`:`https`,`vcodec`:`none`,`acodec`:`mp4a.40.2`,
          `language`:`ja`,`http_headers`:{`Referer`:`https://site.example/`},`cookies`:`a=1; Domain=127.0.0.1; Path=/`},
         {`url`:`SITE/picture`,`protocol`:`https`,`vcodec`:`avc1.640028`,`acodec`:`none`,`width`:1920,`height`:1080}]}

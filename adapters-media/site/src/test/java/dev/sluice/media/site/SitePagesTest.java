@@ -45,7 +45,7 @@ class SitePagesTest extends SitePagesFixture {
       assertThat(media.listing())
           .contains(
               new SiteListing(
-                  "thesite", Optional.of("Ada"), OptionalLong.of(12), OptionalLong.empty()));
+                  "TheSite", Optional.of("Ada"), OptionalLong.of(12), OptionalLong.empty()));
       assertThat(media.releaseDate()).contains("2026-01-02");
       assertThat(media.inputs()).hasSize(2);
       assertThat(media.inputs().get(0).size()).hasValue(700_000);
@@ -203,7 +203,7 @@ class SitePagesTest extends SitePagesFixture {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{`is_live`:true,`formats`:[FORMAT]}                  | STREAM_UNSUPPORTED",
+        "{`is_live`:true,`formats`:[FORMAT]}                  | STREAM_LIVE",
         "{`live_status`:`is_upcoming`,`formats`:[FORMAT]}     | STREAM_NOT_BEGUN",
         "{`_has_drm`:true,`formats`:[]}                       | MEDIA_PROTECTED",
         "{`formats`:[SOUND,{`url`:`SITE/picture`,`vcodec`:`vp9`,`acodec`:`none`,`has_drm`:true}]}"

@@ -202,7 +202,7 @@ public abstract class LiveContract extends LiveFixture {
         catchThrowableOfType(
             SluiceException.class, () -> fetcher.open(site.url(PATH), monitor).close());
 
-    assertThat(failure.code()).isEqualTo(FailureCode.STREAM_UNSUPPORTED);
+    assertThat(failure.code()).isEqualTo(FailureCode.STREAM_LIVE);
     assertThat(failure.getMessage()).contains("request the option 'live recording'");
   }
 }

@@ -34,7 +34,7 @@ public record SourceInfo(
   /**
    * A site's listing of its media.
    *
-   * @param site the site's name, in lower case
+   * @param site the site's name as yt-dlp writes it, such as {@code YouTube}
    * @param author the owner of the channel, or the uploader
    * @param views the number of views, if the site shows it
    * @param likes the number of likes, if the site shows it

@@ -19,6 +19,9 @@ public interface UsageStore {
   /** Returns the tenant's usage so far. */
   Usage usage(TenantId tenant);
 
+  /** Returns how many jobs the tenant has submitted so far, including those that were deleted. */
+  long submitted(TenantId tenant);
+
   /** Returns each day from the first to the last, both included, oldest first. */
   List<DailyUsage> days(TenantId tenant, LocalDate first, LocalDate last);
 

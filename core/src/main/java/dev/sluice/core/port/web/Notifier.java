@@ -14,7 +14,8 @@ import java.util.Optional;
 public interface Notifier {
   /**
    * Tries to deliver a notification about a job. A receiver that does not accept it is reported in
-   * the outcome, not by an exception.
+   * the outcome, not by an exception. Every message about the end of one job has the same id, so
+   * that a receiver recognizes a repetition.
    *
    * @param link a freshly signed link to the job's object; empty if it has none
    * @param secret the secret to sign the message with

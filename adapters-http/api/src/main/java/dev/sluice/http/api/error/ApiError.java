@@ -74,6 +74,16 @@ public final class ApiError extends RuntimeException {
         "This job was retried already; the new job has taken its slot in the batch");
   }
 
+  /** The job was retried, and that failed, too. */
+  public static ApiError retriedInVain(String retry) {
+    return json(
+        400,
+        "NOT_RETRYABLE",
+        "This job was retried already by the job "
+            + retry
+            + ", which did not succeed either; retry that one");
+  }
+
   public static ApiError noWebhook() {
     return json(400, "NO_WEBHOOK", "This job has no webhook; it was sent without a webhook_url");
   }
@@ -112,8 +122,40 @@ public final class ApiError extends RuntimeException {
     return json(400, why.code().name(), "Verification failed: " + why.getMessage());
   }
 
+  /** A kind of storage that the reference has, and this server does not. */
+  public static ApiError storageNotOffered(String kind) {
+    return json(
+        501,
+        "STORAGE_NOT_OFFERED",
+        "Storage of the kind '"
+            + kind
+            + "' is not offered here; offered is any storage that speaks S3 (POST /user/s3), and"
+            + " the server's own");
+  }
+
   public static ApiError malformedBody(String sentence) {
     return json(400, "MALFORMED_JSON", sentence);
+  }
+
+  public static ApiError notGzip() {
+    return json(
+        400,
+        "MALFORMED_JSON",
+        "The body is not gzip, though Content-Encoding says so; send it as it is, without the"
+            + " header");
+  }
+
+  public static ApiError unsupportedEncoding() {
+    return json(
+        415,
+        "UNSUPPORTED_ENCODING",
+        "The body has a Content-Encoding that is not supported; send it with gzip or as it is");
+  }
+
+  /** A method that no call has. */
+  public static ApiError unknownMethod() {
+    return json(
+        501, "METHOD_UNKNOWN", "No call has this method; OPTIONS names the methods of a path");
   }
 
   public static ApiError bodyTooLarge(int limit) {

@@ -33,6 +33,7 @@ public final class StatusCodes {
           MEDIA_AGE_RESTRICTED,
           MEDIA_REMOVED,
           STREAM_NOT_BEGUN,
+          STREAM_LIVE,
           STREAM_UNSUPPORTED,
           SOURCE_EMPTY,
           MEDIA_DAMAGED,

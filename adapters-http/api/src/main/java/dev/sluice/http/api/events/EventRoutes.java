@@ -27,12 +27,14 @@ public final class EventRoutes {
   }
 
   public void ofJob(Context ctx, Tenant tenant) throws IOException {
-    JobId id =
-        JobId.parse(ctx.pathParam("id"))
-            .flatMap(tenant::find)
-            .map(Job::id)
-            .orElseThrow(ApiError::noSuchJob);
-    serve(ctx, tenant, Optional.of(id));
+    Job job =
+        JobId.parse(ctx.pathParam("id")).flatMap(tenant::find).orElseThrow(ApiError::noSuchJob);
+    // An EventSource connects again when its stream ends, until it gets this.
+    if (job.status().isFinal() && EventText.LAST_ID.equals(ctx.header("Last-Event-ID"))) {
+      ctx.status(204);
+      return;
+    }
+    serve(ctx, tenant, Optional.of(job.id()));
   }
 
   public void ofKey(Context ctx, Tenant tenant) throws IOException {

@@ -14,6 +14,9 @@ import java.util.function.Supplier;
 
 /** The text of one stream of events, from its first to its last. Not thread-safe. */
 final class EventText {
+  /** The id of the event that ends the stream of a job; a client that has it needs no more. */
+  static final String LAST_ID = "end";
+
   private static final Logger LOG = System.getLogger(EventText.class.getName());
 
   /** The pause between two queries of the store, for the changes of other processes. */
@@ -94,9 +97,13 @@ final class EventText {
     for (EventFeed.Change one : changes) {
       count++;
       String data = new String(Json.bytes(JobEventWire.of(one.job())), StandardCharsets.UTF_8);
-      text.append("id: ").append(count).append("\nevent: ").append(one.kind().event());
+      boolean last = single && one.kind() == JobChange.FINISHED;
+      text.append("id: ")
+          .append(last ? LAST_ID : Long.toString(count))
+          .append("\nevent: ")
+          .append(one.kind().event());
       text.append("\ndata: ").append(data).append("\n\n");
-      if (single && one.kind() == JobChange.FINISHED) {
+      if (last) {
         over = true;
         return;
       }

@@ -19,8 +19,8 @@ public final class Cors {
   private static final String METHODS = "GET, HEAD, POST, PATCH, DELETE, OPTIONS";
   private static final String HEADERS =
       "x-api-key, Authorization, Content-Type, x-idempotency-key, Idempotency-Key, X-Request-Id,"
-          + " Last-Event-ID";
-  private static final String READABLE = "X-Request-Id, Retry-After";
+          + " Last-Event-ID, Prefer";
+  private static final String READABLE = "X-Request-Id, Retry-After, Preference-Applied";
   private static final String PREFLIGHT_SECONDS = "600";
 
   private final Set<String> origins;

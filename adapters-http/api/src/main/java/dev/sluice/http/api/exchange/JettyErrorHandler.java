@@ -46,7 +46,9 @@ final class JettyErrorHandler extends ErrorHandler {
 
   /** Answers a request that reaches none of our handlers. */
   static void refuse(Request request, Response response, Callback callback, ApiError refusal) {
-    response.getHeaders().put(HttpHeader.RETRY_AFTER, refusal.retryAfter());
+    if (refusal.retryAfter() > 0) {
+      response.getHeaders().put(HttpHeader.RETRY_AFTER, refusal.retryAfter());
+    }
     Response.writeError(
         request, response, callback, refusal.status(), refusal.getMessage(), refusal);
   }

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -32,6 +33,9 @@ final class RequestDispatcher extends Handler.Wrapper {
   private static final int MAX_BUFFERED = 8 * 1024 * 1024;
 
   private static final int BUFFER = 64 * 1024;
+
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
   private static final Set<String> PROBES = Set.of("/health", "/ready");
 
@@ -61,7 +65,8 @@ final class RequestDispatcher extends Handler.Wrapper {
   }
 
   @Override
-  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+  public boolean handle(Request received, Response response, Callback callback) throws Exception {
+    Request request = withoutSecondSlash(received);
     String path = path(request);
     boolean isProbe = PROBES.contains(path);
     Optional<ApiError> rejection = ClientConnection.rejection(request);
@@ -71,6 +76,10 @@ final class RequestDispatcher extends Handler.Wrapper {
         JettyErrorHandler.refuse(request, response, callback, rejection.get());
         return true;
       }
+    }
+    if (!METHODS.contains(request.getMethod())) {
+      JettyErrorHandler.refuse(request, response, callback, ApiError.unknownMethod());
+      return true;
     }
     if (isProbe) {
       return super.handle(request, response, callback);
@@ -84,6 +93,16 @@ final class RequestDispatcher extends Handler.Wrapper {
     bodies.read(
         request, counted, callback, (whole, free) -> run(pool, whole, free, counted, callback));
     return true;
+  }
+
+  // Clients append "/jobs" to a base URL that ends in a slash.
+  private static Request withoutSecondSlash(Request request) {
+    String path = request.getHttpURI().getPath();
+    if (path == null || !path.startsWith("//")) {
+      return request;
+    }
+    String single = path.replaceFirst("^/+", "/");
+    return Request.serveAs(request, HttpURI.build(request.getHttpURI()).path(single).asImmutable());
   }
 
   private static String path(Request request) {

@@ -1,5 +1,6 @@
 package dev.sluice.http.api.exchange;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.QuotaExceededException;
 import dev.sluice.core.failure.SluiceException;
@@ -11,6 +12,7 @@ import dev.sluice.http.api.error.FieldViolation;
 import dev.sluice.http.api.error.InvalidFieldsException;
 import dev.sluice.http.api.error.StatusCodes;
 import dev.sluice.http.api.json.Json;
+import dev.sluice.http.api.json.RequestBody;
 import dev.sluice.http.api.request.JobFields;
 import dev.sluice.http.api.wire.QuotaWire;
 import dev.sluice.http.webhook.wire.StoreErrorMasking;
@@ -46,7 +48,17 @@ public final class ResponseWriter {
   }
 
   public static void json(Context ctx, int status, Object wire) {
-    ctx.status(status).contentType("application/json").result(Json.bytes(wire));
+    ctx.status(status).contentType("application/json").result(bytes(ctx, status, wire));
+  }
+
+  private static byte[] bytes(Context ctx, int status, Object wire) {
+    List<FieldViolation> ignored = status < 300 ? RequestBody.ignored(ctx) : List.of();
+    if (ignored.isEmpty()) {
+      return Json.bytes(wire);
+    }
+    ObjectNode answer = Json.MAPPER.valueToTree(wire);
+    answer.set("ignored", Json.MAPPER.valueToTree(ignored));
+    return Json.bytes(answer);
   }
 
   public void declare(RoutesConfig routes) {

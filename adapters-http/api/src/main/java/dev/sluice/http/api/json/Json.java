@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.http.api.error.ApiError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 /** Writes records as JSON and reads bodies as trees, with one configuration. */
 public final class Json {
@@ -25,7 +26,9 @@ public final class Json {
 
   public static byte[] bytes(Object wire) {
     try {
-      return MAPPER.writeValueAsBytes(wire);
+      // By way of a string: half of a surrogate pair, which a request may contain and an error may
+      // repeat, becomes a question mark, where the writer of bytes would fail.
+      return MAPPER.writeValueAsString(wire).getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }

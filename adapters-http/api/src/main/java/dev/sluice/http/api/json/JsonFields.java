@@ -1,12 +1,16 @@
 package dev.sluice.http.api.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.core.shared.NearestName;
 import dev.sluice.http.api.error.ApiError;
 import dev.sluice.http.api.error.FieldViolation;
 import dev.sluice.http.api.error.InvalidFieldsException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -15,24 +19,56 @@ import java.util.function.Predicate;
  * list, values in another. A field that is null counts as absent. Not thread-safe.
  */
 public final class JsonFields {
+  /** Most clients misspell a field or two; a body may have thousands. */
+  private static final int MOST_UNKNOWN = 20;
+
+  private static final int LONGEST_NAME = 100;
+
+  /** A number with more digits is shown with these, and dots. */
+  private static final int MOST_DIGITS = 40;
+
   private final JsonNode body;
+
+  /** The names that were asked for. */
+  private final Set<String> known = new TreeSet<>();
 
   /** The prefix of the names in errors; empty, or ending in a dot. */
   private final String within;
 
-  private final List<String> wrongTypes;
-  private final List<FieldViolation> violations;
+  private final Collected collected;
+
+  /**
+   * What the fields of a body and of the objects in it have in common.
+   *
+   * @param strict whether an unknown field is a violation
+   */
+  private record Collected(
+      boolean strict,
+      List<JsonFields> objects,
+      List<String> wrongTypes,
+      List<FieldViolation> violations) {}
 
   public JsonFields(JsonNode body) {
-    this(body, "", new ArrayList<>(), new ArrayList<>());
+    this(body, false);
   }
 
-  private JsonFields(
-      JsonNode body, String within, List<String> wrongTypes, List<FieldViolation> violations) {
+  /**
+   * @param strict whether a field that nobody asks for is a violation
+   */
+  public JsonFields(JsonNode body, boolean strict) {
+    this(body, "", new Collected(strict, new ArrayList<>(), new ArrayList<>(), new ArrayList<>()));
+  }
+
+  private JsonFields(JsonNode body, String within, Collected collected) {
     this.body = body;
     this.within = within;
-    this.wrongTypes = wrongTypes;
-    this.violations = violations;
+    this.collected = collected;
+    collected.objects().add(this);
+  }
+
+  /** Returns the object whose fields these are. */
+  public JsonNode body() {
+    return body;
   }
 
   /** Returns whether the field is present, with a value of any type. */
@@ -52,7 +88,10 @@ public final class JsonFields {
         .map(JsonNode::booleanValue);
   }
 
-  /** Returns a whole number; one outside of the range of int becomes the nearest int. */
+  /**
+   * Returns a whole number; one outside of the range of int becomes the nearest int. An error about
+   * it names the number as it was sent.
+   */
   public Optional<Integer> integer(String field) {
     return present(field)
         .filter(node -> isOf(field, node, node.isIntegralNumber(), "an integer"))
@@ -63,7 +102,7 @@ public final class JsonFields {
   public Optional<JsonFields> nested(String field) {
     return present(field)
         .filter(node -> isOf(field, node, node.isObject(), "an object"))
-        .map(node -> new JsonFields(node, within + field + ".", wrongTypes, violations));
+        .map(node -> new JsonFields(node, within + field + ".", collected));
   }
 
   /**
@@ -85,7 +124,7 @@ public final class JsonFields {
       String name = item(field, index);
       JsonNode node = array.get(index);
       if (isOf(name, node, node.isObject(), "an object")) {
-        items.add(new JsonFields(node, within + name + ".", wrongTypes, violations));
+        items.add(new JsonFields(node, within + name + ".", collected));
       }
     }
     return items;
@@ -107,9 +146,9 @@ public final class JsonFields {
   }
 
   private Optional<String> requiredText(String field, Predicate<String> accepted) {
-    int before = wrongTypes.size();
+    int before = collected.wrongTypes().size();
     Optional<String> text = text(field).filter(accepted);
-    if (text.isEmpty() && wrongTypes.size() == before) {
+    if (text.isEmpty() && collected.wrongTypes().size() == before) {
       violate(field, within + field + " is required");
     }
     return text;
@@ -125,30 +164,71 @@ public final class JsonFields {
     try {
       return Optional.of(parser.apply(raw));
     } catch (IllegalArgumentException e) {
-      violate(field, e.getMessage());
+      violate(field, asSent(field, raw, e.getMessage()));
       return Optional.empty();
     }
   }
 
   public void violate(String field, String message) {
-    violations.add(new FieldViolation(within + field, message));
+    collected.violations().add(new FieldViolation(within + field, message));
+  }
+
+  private String asSent(String field, Object raw, String message) {
+    JsonNode node = body.path(field);
+    if (!(raw instanceof Integer nearest) || node.canConvertToInt()) {
+      return message;
+    }
+    String digits = node.asText();
+    String shown =
+        digits.length() > MOST_DIGITS ? digits.substring(0, MOST_DIGITS) + "..." : digits;
+    return message.replace(nearest.toString(), shown);
   }
 
   /** Returns whether no field has been wrong so far. */
   public boolean areValid() {
-    return wrongTypes.isEmpty() && violations.isEmpty();
+    return collected.wrongTypes().isEmpty() && collected.violations().isEmpty();
   }
 
+  /** Returns what is wrong; in a strict body also what is unknown. Call it when all is read. */
   public List<FieldViolation> violations() {
-    return List.copyOf(violations);
+    List<FieldViolation> all = new ArrayList<>(collected.violations());
+    if (collected.strict()) {
+      all.addAll(unknown());
+    }
+    return List.copyOf(all);
+  }
+
+  /**
+   * Returns the fields that nobody asked for, in the body and in the objects in it, at most {@value
+   * #MOST_UNKNOWN}. Call it when all is read.
+   */
+  public List<FieldViolation> unknown() {
+    List<FieldViolation> all = new ArrayList<>();
+    for (JsonFields object : collected.objects()) {
+      Iterator<String> names = object.body.fieldNames();
+      while (names.hasNext() && all.size() < MOST_UNKNOWN) {
+        String name = names.next();
+        if (!object.known.contains(name)) {
+          all.add(object.unknown(name));
+        }
+      }
+    }
+    return all;
+  }
+
+  private FieldViolation unknown(String name) {
+    String shown = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "..." : name;
+    String meant =
+        NearestName.probably(name, known).map(near -> "; did you mean " + near + "?").orElse("");
+    return new FieldViolation(within + shown, "There is no field " + shown + meant);
   }
 
   /**
    * @throws ApiError naming every field whose type is wrong, if there is one
    */
   public void requireTypes() {
-    if (!wrongTypes.isEmpty()) {
-      throw ApiError.wrongTypes(String.join("; ", wrongTypes));
+    if (!collected.wrongTypes().isEmpty()) {
+      throw ApiError.wrongTypes(String.join("; ", collected.wrongTypes()));
     }
   }
 
@@ -158,18 +238,22 @@ public final class JsonFields {
    */
   public void requireValid() {
     requireTypes();
-    if (!violations.isEmpty()) {
-      throw new InvalidFieldsException(violations());
+    List<FieldViolation> all = violations();
+    if (!all.isEmpty()) {
+      throw new InvalidFieldsException(all);
     }
   }
 
   private Optional<JsonNode> present(String field) {
+    known.add(field);
     return Optional.ofNullable(body.get(field)).filter(node -> !node.isNull());
   }
 
   private boolean isOf(String field, JsonNode node, boolean right, String expected) {
     if (!right) {
-      wrongTypes.add(within + field + ": expected " + expected + ", found " + typeName(node));
+      collected
+          .wrongTypes()
+          .add(within + field + ": expected " + expected + ", found " + typeName(node));
     }
     return right;
   }

@@ -1,6 +1,5 @@
 package dev.sluice.http.api.request;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.http.api.error.ApiError;
@@ -22,8 +21,8 @@ public final class BucketFields {
    * @throws ApiError if a field has the wrong JSON type
    * @throws InvalidFieldsException with everything that is wrong
    */
-  public static BucketConfig.S3 bucket(JsonNode body) {
-    return require(new JsonFields(body), false);
+  public static BucketConfig.S3 bucket(JsonFields fields) {
+    return require(fields, false);
   }
 
   /**
@@ -32,8 +31,7 @@ public final class BucketFields {
    * @throws ApiError if a field has the wrong JSON type
    * @throws InvalidFieldsException with everything that is wrong
    */
-  public static BucketConfig.S3 s3(JsonNode body) {
-    JsonFields fields = new JsonFields(body);
+  public static BucketConfig.S3 s3(JsonFields fields) {
     checkProvider(fields, fields.text("provider"));
     return require(fields, true);
   }

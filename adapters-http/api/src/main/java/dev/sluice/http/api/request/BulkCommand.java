@@ -1,6 +1,5 @@
 package dev.sluice.http.api.request;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.Tenant;
 import dev.sluice.core.batch.Batch;
 import dev.sluice.core.request.InvalidRequestException;
@@ -39,8 +38,7 @@ public record BulkCommand(
    * @throws InvalidFieldsException with everything that is wrong
    */
   public static BulkCommand parse(
-      JsonNode body, Function<JobRequest, List<InvalidRequestException.Violation>> rules) {
-    JsonFields fields = new JsonFields(body);
+      JsonFields fields, Function<JobRequest, List<InvalidRequestException.Violation>> rules) {
     List<JsonFields> items = fields.requiredItems(ITEMS);
     JobCommand shared = JobFields.read(JobFields.SHARED, fields, JobCommand.EMPTY);
     List<JobRequest> requests =
@@ -52,15 +50,15 @@ public record BulkCommand(
       throw new InvalidFieldsException(
           ITEMS, "jobs has " + items.size() + " items; give 1 to " + MAX_ITEMS);
     }
-    if (!fields.violations().isEmpty()) {
+    List<FieldViolation> wrong = fields.violations();
+    if (!wrong.isEmpty()) {
       List<InvalidRequestException.Violation> broken = new ArrayList<>();
       for (int index = 0; index < requests.size(); index++) {
         for (InvalidRequestException.Violation one : rules.apply(requests.get(index))) {
           broken.add(one.ofRequest(index));
         }
       }
-      throw new InvalidFieldsException(
-          byItem(JobFields.merge(fields.violations(), named(broken)), items.size()));
+      throw new InvalidFieldsException(byItem(JobFields.merge(wrong, named(broken)), items.size()));
     }
     return new BulkCommand(requests, shared.paused(), shared.bucket());
   }

@@ -1,6 +1,5 @@
 package dev.sluice.http.api.request;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.Tenant;
 import dev.sluice.core.batch.Batch;
 import dev.sluice.core.request.InvalidRequestException;
@@ -8,6 +7,7 @@ import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ShowOptions;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.tenant.BucketConfig;
+import dev.sluice.http.api.error.FieldViolation;
 import dev.sluice.http.api.error.InvalidFieldsException;
 import dev.sluice.http.api.json.JsonFields;
 import java.util.List;
@@ -40,13 +40,13 @@ public record JobCommand(
    * @throws InvalidFieldsException with everything that is wrong
    */
   public static JobCommand parse(
-      JsonNode body, Function<JobRequest, List<InvalidRequestException.Violation>> rules) {
-    JsonFields fields = new JsonFields(body);
+      JsonFields fields, Function<JobRequest, List<InvalidRequestException.Violation>> rules) {
     JobCommand command = JobFields.read(JobFields.ALL, fields, EMPTY);
     fields.requireTypes();
-    if (!fields.violations().isEmpty()) {
+    List<FieldViolation> wrong = fields.violations();
+    if (!wrong.isEmpty()) {
       throw new InvalidFieldsException(
-          JobFields.merge(fields.violations(), JobFields.named(rules.apply(command.request()))));
+          JobFields.merge(wrong, JobFields.named(rules.apply(command.request()))));
     }
     return command;
   }

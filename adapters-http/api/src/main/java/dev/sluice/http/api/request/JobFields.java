@@ -6,7 +6,6 @@ import static dev.sluice.http.api.request.JobField.object;
 import static dev.sluice.http.api.request.JobField.oneOf;
 import static dev.sluice.http.api.request.JobField.text;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.request.AudioBitrate;
 import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Clip;
@@ -286,8 +285,7 @@ public final class JobFields {
    * @throws dev.sluice.http.api.error.ApiError if it has the wrong JSON type
    * @throws InvalidFieldsException if it is missing or makes no sense
    */
-  public static SourceUrl url(JsonNode body) {
-    JsonFields fields = new JsonFields(body);
+  public static SourceUrl url(JsonFields fields) {
     JobCommand command = OF_ITEM.get(0).read(fields, JobCommand.EMPTY);
     fields.requireValid();
     return command.request().url();

@@ -1,6 +1,5 @@
 package dev.sluice.http.api.request;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.http.api.error.InvalidFieldsException;
 import dev.sluice.http.api.json.JsonFields;
 import java.util.ArrayList;
@@ -22,8 +21,7 @@ public record RenameCommand(List<Rename> renames) {
    * @throws dev.sluice.http.api.error.ApiError if a field has the wrong JSON type
    * @throws InvalidFieldsException naming every field that is missing
    */
-  public static RenameCommand parse(JsonNode body) {
-    JsonFields fields = new JsonFields(body);
+  public static RenameCommand parse(JsonFields fields) {
     List<Rename> renames = new ArrayList<>();
     for (JsonFields item : fields.requiredItems("renames")) {
       Optional<String> job = item.requiredText("job_id");

@@ -16,7 +16,11 @@ public final class AccountRoutes {
     ResponseWriter.json(
         ctx,
         200,
-        UsageWire.of(AccessLog.name(ctx), tenant.account().usage(), tenant.account().quota()));
+        UsageWire.of(
+            AccessLog.name(ctx),
+            tenant.account().submitted(),
+            tenant.account().usage(),
+            tenant.account().quota()));
   }
 
   /** Answers the secret by which a receiver verifies signatures. */

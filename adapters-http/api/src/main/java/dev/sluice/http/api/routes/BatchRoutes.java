@@ -64,7 +64,7 @@ public final class BatchRoutes {
 
   public static void rename(Context ctx, Tenant tenant) throws IOException {
     Batch batch = batch(ctx, tenant);
-    RenameCommand command = RenameCommand.parse(RequestBody.object(ctx));
+    RenameCommand command = RenameCommand.parse(RequestBody.fields(ctx));
     if (status(batch.id(), tenant) != Batch.Status.PAUSED) {
       throw ApiError.notRenamable();
     }

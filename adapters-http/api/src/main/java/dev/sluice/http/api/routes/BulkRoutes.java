@@ -1,9 +1,9 @@
 package dev.sluice.http.api.routes;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.Tenant;
 import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.http.api.error.InvalidFieldsException;
+import dev.sluice.http.api.json.JsonFields;
 import dev.sluice.http.api.json.RequestBody;
 import dev.sluice.http.api.request.BulkCommand;
 import dev.sluice.http.api.wire.BulkResultWire;
@@ -15,12 +15,12 @@ public final class BulkRoutes {
   private BulkRoutes() {}
 
   public static void create(Context ctx, Tenant tenant) throws IOException {
-    JsonNode body = RequestBody.object(ctx);
+    JsonFields body = RequestBody.fields(ctx);
     BulkCommand command = BulkCommand.parse(body, tenant::violationsAmongOthers);
     new IdempotentCall("/jobs/bulk", BulkResultWire::of)
         .run(
             ctx,
-            body,
+            body.body(),
             command.destination(tenant),
             (once, answer) -> {
               try {

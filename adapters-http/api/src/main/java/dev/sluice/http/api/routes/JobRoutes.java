@@ -1,6 +1,5 @@
 package dev.sluice.http.api.routes;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.Sluice;
 import dev.sluice.core.Tenant;
 import dev.sluice.core.job.Job;
@@ -9,6 +8,7 @@ import dev.sluice.core.job.Page;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.http.api.error.ApiError;
 import dev.sluice.http.api.exchange.ResponseWriter;
+import dev.sluice.http.api.json.JsonFields;
 import dev.sluice.http.api.json.RequestBody;
 import dev.sluice.http.api.request.JobCommand;
 import dev.sluice.http.api.request.ListQuery;
@@ -36,12 +36,12 @@ public final class JobRoutes {
   }
 
   public void create(Context ctx, Tenant tenant) throws IOException {
-    JsonNode body = RequestBody.object(ctx);
+    JsonFields body = RequestBody.fields(ctx);
     JobCommand command = JobCommand.parse(body, tenant::violations);
     new IdempotentCall("/jobs", SubmitResultWire::of)
         .run(
             ctx,
-            body,
+            body.body(),
             command.destination(tenant),
             (once, answer) ->
                 once.submit(command.request(), command.show(), command.start(), answer));
@@ -88,6 +88,9 @@ public final class JobRoutes {
     Job job = job(ctx, tenant);
     JobId id = job.id();
     Job again = tenant.retry(id).orElseThrow(() -> notRetryable(job));
+    if (again.mayBeRetried()) {
+      throw ApiError.retriedInVain(again.id().toString());
+    }
     ResponseWriter.json(
         ctx,
         200,

@@ -1,6 +1,8 @@
 package dev.sluice.http.api.routes;
 
 import dev.sluice.core.Tenant;
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.media.SourceInfo;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.tenant.TenantId;
@@ -30,22 +32,32 @@ public final class MediaRoutes {
   }
 
   public void metadata(Context ctx, Tenant tenant) throws IOException {
-    answer(ctx, MetadataWire.of(inspect(ctx, tenant)));
+    answer(ctx, MetadataWire.of(inspect(JobFields.url(RequestBody.fields(ctx)), tenant)));
   }
 
   public void isShort(Context ctx, Tenant tenant) throws IOException {
-    answer(ctx, IsShortWire.of(inspect(ctx, tenant).media()));
+    answer(ctx, isShort(JobFields.url(RequestBody.fields(ctx)), tenant));
+  }
+
+  private IsShortWire isShort(SourceUrl url, Tenant tenant) {
+    try {
+      return IsShortWire.of(inspect(url, tenant).media());
+    } catch (SluiceException e) {
+      if (e.code() == FailureCode.STREAM_LIVE) {
+        return IsShortWire.LIVE;
+      }
+      throw e;
+    }
   }
 
   public void plan(Context ctx, Tenant tenant) throws IOException {
-    JobCommand command = JobCommand.parse(RequestBody.object(ctx), tenant::violations);
+    JobCommand command = JobCommand.parse(RequestBody.fields(ctx), tenant::violations);
     try (ConcurrencyLimiter.Permit permit = limiter.acquire(tenant.id())) {
       answer(ctx, PlanWire.of(tenant.plan(command.request(), MAX_INSPECTION)));
     }
   }
 
-  private SourceInfo inspect(Context ctx, Tenant tenant) throws IOException {
-    SourceUrl url = JobFields.url(RequestBody.object(ctx));
+  private SourceInfo inspect(SourceUrl url, Tenant tenant) {
     try (ConcurrencyLimiter.Permit permit = limiter.acquire(tenant.id())) {
       return tenant.inspect(url, MAX_INSPECTION);
     }

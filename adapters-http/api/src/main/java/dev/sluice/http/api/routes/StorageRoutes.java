@@ -29,7 +29,7 @@ public final class StorageRoutes {
   }
 
   public void setBucket(Context ctx, Tenant tenant) throws IOException {
-    set(tenant, BucketFields.bucket(RequestBody.object(ctx)));
+    set(tenant, BucketFields.bucket(RequestBody.fields(ctx)));
     ResponseWriter.json(ctx, 200, new MessageWire("Bucket configuration updated successfully"));
   }
 
@@ -39,7 +39,7 @@ public final class StorageRoutes {
   }
 
   public void setS3(Context ctx, Tenant tenant) throws IOException {
-    BucketConfig.S3 settings = BucketFields.s3(RequestBody.object(ctx));
+    BucketConfig.S3 settings = BucketFields.s3(RequestBody.fields(ctx));
     set(tenant, settings);
     ResponseWriter.json(ctx, 200, ConfiguredWire.of(settings));
   }

@@ -21,7 +21,9 @@ public record JobListWire(
       String step,
       long createdAt,
       Long finishedAt,
-      Long fileSize) {
+      Long fileSize,
+      Long retryAt,
+      String lastError) {
     public static Line of(Job job) {
       return new Line(
           job.id().toString(),
@@ -32,7 +34,9 @@ public record JobListWire(
           WireNames.of(job.progress().step()),
           job.createdAt().toEpochMilli(),
           job.finishedAt().map(Instant::toEpochMilli).orElse(null),
-          job.artifact().map(Artifact::size).orElse(null));
+          job.artifact().map(Artifact::size).orElse(null),
+          job.retryAt().map(Instant::toEpochMilli).orElse(null),
+          WireNames.lastFailure(job).map(Job.Failure::sentence).orElse(null));
     }
   }
 

@@ -51,6 +51,9 @@ public record JobWire(
     List<StreamReportWire> streams,
     List<String> missing,
     int attempt,
+    Long retryAt,
+    String lastError,
+    String lastErrorCode,
     String showTitle,
     Integer episodeNumber) {
 
@@ -60,6 +63,7 @@ public record JobWire(
    */
   public static JobWire of(Job job, List<URI> links, List<Notification> notifications) {
     Optional<Job.Failure> failure = WireNames.failure(job);
+    Optional<Job.Failure> last = WireNames.lastFailure(job);
     return new JobWire(
         job.id().toString(),
         WireNames.shown(job.request().url()),
@@ -88,7 +92,7 @@ public record JobWire(
         TimingsWire.of(job),
         job.source().videoCodec().orElse(null),
         job.source().audioCodec().orElse(null),
-        MaxResolution.text(job.request().output().maxResolution()),
+        MaxResolution.name(job.request().output().maxResolution()),
         job.artifact().flatMap(Artifact::shorterSide).map(side -> side + "p").orElse(null),
         WebhookStateWire.of(job, notifications),
         job.progress().percent(),
@@ -97,6 +101,9 @@ public record JobWire(
         StreamReportWire.of(job.streams()),
         WireNames.sentences(job.missing()),
         job.attempt(),
+        job.retryAt().map(Instant::toEpochMilli).orElse(null),
+        last.map(Job.Failure::sentence).orElse(null),
+        last.map(reason -> reason.code().name()).orElse(null),
         job.episode().map(Episode::showTitle).orElse(null),
         job.episode().map(Episode::number).filter(number -> number > 0).orElse(null));
   }

@@ -12,14 +12,22 @@ public final class SubmitResultWire {
   private SubmitResultWire() {}
 
   public static Object of(SubmitResult accepted) {
-    if (accepted instanceof SubmitResult.JobBatch batch) {
-      return ShowWire.of(batch);
+    String first = accepted.jobs().isEmpty() ? "" : accepted.jobs().get(0).id().toString();
+    if (!(accepted instanceof SubmitResult.JobBatch batch)) {
+      return new CreatedWire(first, null, null);
     }
-    return new CreatedWire(accepted.jobs().get(0).id().toString());
+    return batch.origin() == SubmitResult.Origin.REQUESTS
+        ? new CreatedWire(first, batch.batch().id().toString(), batch.batch().isPaused())
+        : ShowWire.of(batch);
   }
 
-  /** One job. */
-  record CreatedWire(String jobId) {}
+  /**
+   * One job.
+   *
+   * @param batchId of a paused job, else absent: its batch of one, which starts it
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record CreatedWire(String jobId, String batchId, Boolean paused) {}
 
   /**
    * A batch with a job for each episode.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sluice.core.tenant.TenantQuota;
 import dev.sluice.core.tenant.Usage;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 
 /** The answer of {@code GET /usage}; a limit that the key does not have is absent. */
@@ -17,14 +18,22 @@ public record UsageWire(
     BigDecimal storageLimitGb,
     Long storageLimitBytes,
     BigDecimal storageRemainingGb,
-    String maxResolutionLimit,
+    Integer maxResolutionLimit,
     Long maxDurationLimitSeconds,
+    BigDecimal maxFilesizeLimitMb,
     Long maxFilesizeLimitBytes) {
-  public static UsageWire of(String name, Usage usage, TenantQuota quota) {
+  private static final BigDecimal MEGABYTE = BigDecimal.valueOf(1L << 20);
+
+  /**
+   * Returns the answer.
+   *
+   * @param submitted how many jobs the key has submitted
+   */
+  public static UsageWire of(String name, long submitted, Usage usage, TenantQuota quota) {
     Long limit = quota.storageBytes().orElse(null);
     return new UsageWire(
         name,
-        usage.completed(),
+        submitted,
         Gigabytes.number(usage.storedBytes()),
         Gigabytes.number(usage.reservedBytes()),
         Gigabytes.number(usage.effectiveBytes()),
@@ -32,8 +41,15 @@ public record UsageWire(
         limit,
         // A limit that was lowered may lie below what is used.
         limit == null ? null : Gigabytes.number(Math.max(0, limit - usage.effectiveBytes())),
-        quota.shorterSide().map(side -> side + "p").orElse(null),
+        quota.shorterSide().orElse(null),
         quota.duration().map(Duration::toSeconds).orElse(null),
+        quota.fileBytes().map(UsageWire::megabytes).orElse(null),
         quota.fileBytes().orElse(null));
+  }
+
+  // Without the zeros at its end: most limits are whole megabytes.
+  private static BigDecimal megabytes(long bytes) {
+    BigDecimal exact = BigDecimal.valueOf(bytes).divide(MEGABYTE, 2, RoundingMode.DOWN);
+    return new BigDecimal(exact.stripTrailingZeros().toPlainString());
   }
 }

@@ -244,7 +244,7 @@ class EventsTest {
       }
 
       assertThat(sent.get(0)).startsWith("retry: 2000\n\nid: 1\nevent: state\n");
-      assertThat(sent.get(sent.size() - 1)).startsWith("id: 2\nevent: finished\n");
+      assertThat(sent.get(sent.size() - 1)).startsWith("id: end\nevent: finished\n");
       assertThat(sent).filteredOn(one -> one.startsWith(": ")).hasSize(1);
     }
   }

@@ -8,6 +8,7 @@ import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.RequestField;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.http.api.json.Json;
+import dev.sluice.http.api.json.JsonFields;
 import dev.sluice.http.api.routes.OpenApiRoutes;
 import dev.sluice.http.webhook.wire.WireNames;
 import dev.sluice.testkit.sample.RequestSamples;
@@ -107,7 +108,8 @@ class JobFieldsTest {
   }
 
   private static JobRequest parse(String body) {
-    return JobCommand.parse(Json.tree(body.getBytes(StandardCharsets.UTF_8)), request -> List.of())
+    return JobCommand.parse(
+            new JsonFields(Json.tree(body.getBytes(StandardCharsets.UTF_8))), request -> List.of())
         .request();
   }
 

@@ -86,7 +86,7 @@ class JobOptionsTest {
         "{URL,`video_quality`:-1}                 | video_quality | The video quality must be"
             + " between 0 and 51, not -1",
         "{URL,`video_quality`:99999999999999}     | video_quality | The video quality must be"
-            + " between 0 and 51, not 2147483647",
+            + " between 0 and 51, not 99999999999999",
         "{URL,`filename`:`../..`}                 | filename      | Filename has no usable"
             + " character",
         "{URL,`folder`:`a/../b`}                  | folder        | Folder name must not contain"
@@ -103,7 +103,7 @@ class JobOptionsTest {
         "{URL,`quality_preset`:`good`}            | quality_preset | quality_preset must be one of"
             + " highest, high, medium, low, lowest",
         "{URL,`max_resolution`:`700p`}            | max_resolution | The maximum resolution must be"
-            + " one of best, 2160, 1440, 1080, 720, 480, 360",
+            + " one of best, 2160, 1440, 1080, 720, 480, 360, 240, 144, lowest",
         "{URL,`clip_start`:`0:70`}                | clip_start    | '0:70' is no moment: give"
             + " HH:MM:SS, MM:SS or seconds, such as 00:01:30.500 or 90.5",
         "{URL,`clip_end`:`0`}                     | clip_end      | A clip ends after it starts:"
@@ -126,14 +126,18 @@ class JobOptionsTest {
             + " between 1 and 604800 seconds",
         "{URL,`live_recording`:true,`clip_start`:`5`} | live_recording | A recording takes no clip;"
             + " limit its length by a maximum duration instead",
-        "{URL,`paused`:true}                      | paused        | Only a batch can wait to be"
-            + " started; do not pause a single file",
         "{URL,`feed_url`:`feed`}                  | feed_url      | The URL must begin with http://"
             + " or https://",
         "{URL,`limit`:0}                          | limit         | The limit must be between 1 and"
             + " 20000, not 0",
         "{URL,`limit`:20001}                      | limit         | The limit must be between 1 and"
             + " 20000, not 20001",
+        "{URL,`limit`:-99999999999999999999}      | limit         | The limit must be between 1 and"
+            + " 20000, not -99999999999999999999",
+        "{URL,`video_quality`:99999999999}        | video_quality | The video quality must be"
+            + " between 0 and 51, not 99999999999",
+        "{URL,`folder`:`日DAYS`}                  | folder        | Folder name too long (max 255"
+            + " bytes between two slashes, not 600); shorten it",
         "{URL,`since`:`yesterday`}                | since         | since must be a day such as"
             + " 2026-01-31, or a moment such as 2026-01-31T08:00:00Z",
         "{URL,`until`:`2026-02-30`}               | until         | until must be a day such as"
@@ -143,7 +147,8 @@ class JobOptionsTest {
         "{URL,`order`:`random`}                   | order         | order must be newest or oldest",
       })
   void a_value_that_makes_no_sense_is_a_violation(String body, String field, String sentence) {
-    HttpResponse<byte[]> answer = post(body.replace("URL", URL).replace('`', '"'));
+    HttpResponse<byte[]> answer =
+        post(body.replace("URL", URL).replace("DAYS", "日".repeat(199)).replace('`', '"'));
 
     assertThat(answer.statusCode()).isEqualTo(400);
     JsonNode error = RunningServer.tree(answer);
@@ -186,7 +191,7 @@ class JobOptionsTest {
     assertThat(job.get("clip_end").textValue()).isEqualTo("00:01:35.500");
     assertThat(job.get("quality_preset").textValue()).isEqualTo("low");
     assertThat(job.get("video_quality").intValue()).isEqualTo(28);
-    assertThat(job.get("max_resolution").textValue()).isEqualTo("1080p");
+    assertThat(job.get("max_resolution").textValue()).isEqualTo("1080");
     assertThat(job.get("requested_quality").textValue()).isEqualTo("1080p");
     assertThat(job.get("enable_progress_webhook").booleanValue()).isTrue();
   }

@@ -15,6 +15,7 @@ import dev.sluice.core.request.ShowOptions;
 import dev.sluice.core.tenant.IdempotencyKey;
 import dev.sluice.http.api.RunningServer;
 import dev.sluice.http.api.json.Json;
+import dev.sluice.http.api.json.JsonFields;
 import dev.sluice.http.api.request.JobCommand;
 import dev.sluice.http.api.wire.SubmitResultWire;
 import dev.sluice.testkit.fake.PatchedDatabase;
@@ -226,7 +227,7 @@ class IdempotentCallTest {
     made.addAll(
         submitting
             .submit(
-                JobCommand.parse(body, request -> List.of()).request(),
+                JobCommand.parse(new JsonFields(body), request -> List.of()).request(),
                 ShowOptions.ALL,
                 Batch.Start.IMMEDIATE,
                 new IdempotentCall("/jobs", SubmitResultWire::of)::text)

@@ -163,7 +163,9 @@ class JobRoutesTest extends JobRoutesFixture {
             "step",
             "created_at",
             "finished_at",
-            "file_size");
+            "file_size",
+            "retry_at",
+            "last_error");
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.sluice.http.api.RunningServer;
 import dev.sluice.http.api.error.ApiError;
 import dev.sluice.http.api.limits.ConcurrencyLimiter;
 import dev.sluice.http.api.wire.IsShortWire;
+import dev.sluice.http.api.wire.MetadataWire;
 import dev.sluice.testkit.fake.CapturedLog;
 import dev.sluice.testkit.fake.FakeSource;
 import java.net.http.HttpResponse;
@@ -46,7 +47,7 @@ class MediaRoutesTest {
     JsonNode reported = running.json("POST", "/metadata", body(RunningServer.MEDIA));
 
     assertThat(reported.get("title").textValue()).isEqualTo("A talk");
-    assertThat(reported.get("extractor").textValue()).isEqualTo("generic");
+    assertThat(reported.get("extractor").textValue()).isEqualTo("Generic");
     assertThat(reported.get("filesize_approx").longValue()).isEqualTo(100_000);
     assertThat(reported.get("width").intValue()).isPositive();
     assertThat(reported.get("duration").doubleValue()).isPositive();
@@ -162,12 +163,12 @@ class MediaRoutesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1080, 1920,   0, 180000, true,  short, 1080, 1920, 0.5625",
-    "1920, 1080,  90,  31200, true,  short, 1080, 1920, 0.5625",
-    "1000, 1000,   0,   1000, true,  short, 1000, 1000, 1.0",
-    "1080, 1920,   0, 180001, false, video, 1080, 1920, 0.5625",
-    "1920, 1080,   0,   1000, false, video, 1920, 1080, 1.7778",
-    "1920, 1080, 180,   1000, false, video, 1920, 1080, 1.7778",
+    "1080, 1920,   0, 180000, true,  short, 1080, 1920, 1.7778, 180",
+    "1920, 1080,  90,  31200, true,  short, 1080, 1920, 1.7778, 31",
+    "1000, 1000,   0,   1000, true,  short, 1000, 1000, 1.0, 1",
+    "1080, 1920,   0, 180001, false, video, 1080, 1920, 1.7778, 180",
+    "1920, 1080,   0,   1500, false, video, 1920, 1080, 0.5625, 2",
+    "1920, 1080, 180,   1000, false, video, 1920, 1080, 0.5625, 1",
   })
   void a_short_is_upright_and_brief(
       int codedWidth,
@@ -178,23 +179,47 @@ class MediaRoutesTest {
       String type,
       int width,
       int height,
-      double ratio) {
+      double ratio,
+      long seconds) {
     IsShortWire reported =
         IsShortWire.of(
             media(
                 Optional.of(Duration.ofMillis(millis)),
                 List.of(picture(codedWidth, codedHeight, rotation))));
 
-    assertThat(reported)
-        .isEqualTo(new IsShortWire(isShort, type, width, height, ratio, millis / 1_000.0));
+    assertThat(reported).isEqualTo(new IsShortWire(isShort, type, width, height, ratio, seconds));
   }
 
   @Test
   void sound_alone_and_what_has_no_known_length_is_no_short() {
     assertThat(IsShortWire.of(media(Optional.of(Duration.ofSeconds(5)), List.of())))
-        .isEqualTo(new IsShortWire(false, "audio", null, null, null, 5.0));
+        .isEqualTo(new IsShortWire(false, "video", null, null, null, 5L));
     assertThat(IsShortWire.of(media(Optional.empty(), List.of(picture(10, 20, 0)))))
-        .isEqualTo(new IsShortWire(false, "video", 10, 20, 0.5, null));
+        .isEqualTo(new IsShortWire(false, "video", 10, 20, 2.0, null));
+  }
+
+  @Test
+  void a_live_stream_is_no_short() {
+    running.fetcher.offer(
+        "https://a.example/live",
+        FakeSource.refusing(new SluiceException(FailureCode.STREAM_LIVE, "It has not ended")));
+
+    JsonNode reported = running.json("POST", "/is-short", body("https://a.example/live"));
+
+    assertThat(reported.get("is_short").booleanValue()).isFalse();
+    assertThat(reported.get("video_type").textValue()).isEqualTo("live");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-01-02, 20260102",
+    "2026-01-02T23:59:59Z, 20260102",
+    "2026-01-023,",
+    "2026,",
+    "in January,",
+  })
+  void the_day_of_an_upload_has_the_form_of_the_reference(String date, String day) {
+    assertThat(MetadataWire.day(date)).isEqualTo(Optional.ofNullable(day));
   }
 
   private static MediaInfo media(Optional<Duration> length, List<StreamInfo> streams) {

@@ -3,10 +3,13 @@ package dev.sluice.http.api.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.core.tenant.TenantQuota;
 import dev.sluice.http.api.RunningServer;
 import dev.sluice.http.api.wire.Gigabytes;
+import dev.sluice.testkit.fake.FakeSource;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -53,6 +56,24 @@ class UsageRoutesTest {
   }
 
   @Test
+  void every_job_that_was_created_counts_whatever_became_of_it() {
+    running.fetcher.offer(
+        "https://a.example/x",
+        FakeSource.refusing(new SluiceException(FailureCode.NOT_MEDIA, "no media")));
+    running.finished(running.submitted());
+    String failed =
+        running
+            .json("POST", "/jobs", "{\"url\":\"https://a.example/x\"}")
+            .get("job_id")
+            .textValue();
+    running.finished(failed);
+    running.json(
+        "POST", "/jobs/bulk", "{\"jobs\":[{\"url\":\"https://a.example/y\"}],\"paused\":true}");
+
+    assertThat(running.json("GET", "/usage", null).get("usage_count").longValue()).isEqualTo(3);
+  }
+
+  @Test
   void usage_shows_every_limit_and_what_is_left() {
     running.keyStore.setQuota(
         tenant,
@@ -67,8 +88,9 @@ class UsageRoutesTest {
     assertThat(usage.get("storage_limit_gb").decimalValue()).isEqualByComparingTo("3");
     assertThat(usage.get("storage_limit_bytes").longValue()).isEqualTo(3L << 30);
     assertThat(usage.get("storage_remaining_gb").decimalValue()).isEqualByComparingTo("3");
-    assertThat(usage.get("max_resolution_limit").textValue()).isEqualTo("1080p");
+    assertThat(usage.get("max_resolution_limit").intValue()).isEqualTo(1_080);
     assertThat(usage.get("max_duration_limit_seconds").longValue()).isEqualTo(5_400);
+    assertThat(usage.get("max_filesize_limit_mb").decimalValue()).isEqualByComparingTo("4.76");
     assertThat(usage.get("max_filesize_limit_bytes").longValue()).isEqualTo(5_000_000);
   }
 

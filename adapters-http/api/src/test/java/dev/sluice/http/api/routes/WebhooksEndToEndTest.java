@@ -15,6 +15,7 @@ import dev.sluice.testkit.fake.PlainWebClient;
 import dev.sluice.testkit.site.ReceivedWebhook;
 import dev.sluice.testkit.site.WebhookInbox;
 import java.time.InstantSource;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -129,7 +130,9 @@ class WebhooksEndToEndTest {
     JsonNode answer = running.json("POST", "/jobs/" + id + "/webhook/redeliver", null);
 
     assertThat(answer.get("job_id").textValue()).isEqualTo(id);
-    assertThat(inbox.await(2).get(1).text()).contains("job_completed", id);
+    List<ReceivedWebhook> both = inbox.await(2);
+    assertThat(both.get(1).text()).contains("job_completed", id);
+    assertThat(both.get(1).header("webhook-id")).isEqualTo(both.get(0).header("webhook-id"));
     String unreported = running.submitted();
     running.finished(unreported);
     assertThat(

@@ -105,6 +105,16 @@ public final class WireNames {
         .map(why -> StoreErrorMasking.shown(why, job.storage().isPresent()));
   }
 
+  /**
+   * Returns the reason why the last attempt failed of a job that waits for the next one, with the
+   * operator's stores masked.
+   */
+  public static Optional<Job.Failure> lastFailure(Job job) {
+    return job.failure()
+        .filter(why -> job.retryAt().isPresent())
+        .map(why -> StoreErrorMasking.shown(why, job.storage().isPresent()));
+  }
+
   /** Returns {@code warning} for a fault of the content, {@code error} for a technical one. */
   public static String errorType(Job.Failure why) {
     return why.code().category() == FailureCode.Category.CONTENT ? "warning" : "error";

@@ -50,7 +50,7 @@ public interface ManifestFormat {
   /** Returns the failure of a live stream for which no recording was requested. */
   static SluiceException hasNoEnd(Manifest manifest) {
     return new SluiceException(
-        FailureCode.STREAM_UNSUPPORTED,
+        FailureCode.STREAM_LIVE,
         "This is a live stream that has not ended; request "
             + RequestField.LIVE_RECORDING.option()
             + ", or wait until it has ended: "

@@ -76,6 +76,7 @@ final class RequestDocument {
         .number("video_quality", output.videoQuality().crf())
         .constant("preset", output.preset())
         .number("max_resolution", output.maxResolution().map(MaxResolution::shorterSide))
+        .text("max_resolution_text", unusualText(output.maxResolution()))
         .duration("clip_from", output.clip().flatMap(Clip::from).map(Clip.Timecode::offset))
         .duration("clip_to", output.clip().flatMap(Clip::to).map(Clip.Timecode::offset))
         .text(
@@ -95,11 +96,23 @@ final class RequestDocument {
     in.optionalConstant("audio_bitrate", AudioBitrate.class).ifPresent(output::audioBitrate);
     in.optionalInteger("video_quality").map(VideoQuality::new).ifPresent(output::videoQuality);
     in.optionalConstant("preset", VideoQuality.Preset.class).ifPresent(output::preset);
-    in.optionalInteger("max_resolution").map(MaxResolution::new).ifPresent(output::maxResolution);
+    in.optionalInteger("max_resolution")
+        .map(side -> maxResolution(side, in.optionalText("max_resolution_text")))
+        .ifPresent(output::maxResolution);
     clip(in).ifPresent(output::clip);
     in.optionalText("audio_languages").map(LanguageChoice::parse).ifPresent(output::audioLanguages);
     in.optionalConstant("audio_tracks", AudioTracks.class).ifPresent(output::audioTracks);
     return output.allowIncomplete(in.flag("allow_incomplete")).build();
+  }
+
+  // A limit with its usual text is stored without it, as in 0.1.0.
+  private static Optional<String> unusualText(Optional<MaxResolution> limit) {
+    return limit.map(MaxResolution::text).filter(text -> !text.equals(MaxResolution.name(limit)));
+  }
+
+  private static MaxResolution maxResolution(int side, Optional<String> text) {
+    return text.map(asSent -> new MaxResolution(side, asSent))
+        .orElseGet(() -> new MaxResolution(side));
   }
 
   private static Optional<Clip> clip(ObjectReader in) {

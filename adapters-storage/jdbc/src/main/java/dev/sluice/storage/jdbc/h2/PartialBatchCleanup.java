@@ -52,7 +52,7 @@ final class PartialBatchCleanup {
           "DELETE FROM jobs WHERE batch IN (SELECT id FROM partial_batches)",
           "DELETE FROM batch_slots WHERE batch IN (SELECT id FROM partial_batches)",
           "DELETE FROM batches WHERE id IN (SELECT id FROM partial_batches)",
-          "DELETE FROM job_counts",
+          "DELETE FROM job_counts WHERE counted <> 'DELETED'",
           """
           INSERT INTO job_counts (tenant, counted, shard, jobs)
           SELECT tenant, 'TAKEN', 0, COUNT(*) FROM jobs GROUP BY tenant

@@ -23,6 +23,9 @@ public final class JobCounts {
 
   private static final String TAKEN = "TAKEN";
 
+  /** Those that were deleted after their end; only counted up. */
+  private static final String DELETED = "DELETED";
+
   private static final String ADD =
       """
       UPDATE job_counts SET jobs = jobs + :more
@@ -36,9 +39,16 @@ public final class JobCounts {
   // One statement, so that it sees all counts at one moment.
   private static final String READ =
       """
-      SELECT counted, SUM(jobs) AS jobs FROM job_counts WHERE tenant = :tenant GROUP BY counted
+      SELECT counted, SUM(jobs) AS jobs FROM job_counts
+      WHERE tenant = :tenant AND counted <> 'DELETED' GROUP BY counted
       UNION ALL
       SELECT 'PROCESSING', COUNT(*) FROM jobs WHERE tenant = :tenant AND status = 'PROCESSING'
+      """;
+
+  private static final String SUBMITTED =
+      """
+      SELECT COALESCE(SUM(jobs), 0) FROM job_counts
+      WHERE tenant = :tenant AND counted IN ('TAKEN', 'DELETED')
       """;
 
   private record Row(String tenant, String what, int shard) {}
@@ -63,12 +73,18 @@ public final class JobCounts {
     moved.put(job, job.status().isFinal());
   }
 
+  /** Counts a job less that was never announced. */
   void withdrawn(Job job) {
-    deleted(job.id(), job.tenant(), job.status());
+    removed(job.id(), job.tenant(), job.status());
   }
 
-  /** Counts a job less; what it used stays. */
+  /** Counts a job less; what it used stays, and that it was submitted. */
   void deleted(JobId id, TenantId tenant, JobStatus status) {
+    removed(id, tenant, status);
+    add(id, tenant, DELETED, 1);
+  }
+
+  private void removed(JobId id, TenantId tenant, JobStatus status) {
     add(id, tenant, TAKEN, -1);
     if (status.isFinal()) {
       add(id, tenant, status.name(), -1);
@@ -131,6 +147,11 @@ public final class JobCounts {
         .bind("shard", row.shard())
         .bind("more", more)
         .execute();
+  }
+
+  /** Returns the number of jobs that were ever submitted. */
+  static long submitted(Handle handle, TenantId tenant) {
+    return handle.createQuery(SUBMITTED).bind("tenant", tenant.id()).mapTo(Long.class).one();
   }
 
   /** Returns the number of jobs in each status; paused ones are Pending. */

@@ -55,6 +55,11 @@ public final class UsageTable implements UsageStore {
   }
 
   @Override
+  public long submitted(TenantId tenant) {
+    return database.query(handle -> JobCounts.submitted(handle, tenant));
+  }
+
+  @Override
   public List<DailyUsage> days(TenantId tenant, LocalDate first, LocalDate last) {
     Map<LocalDate, DailyUsage> known =
         database.query(

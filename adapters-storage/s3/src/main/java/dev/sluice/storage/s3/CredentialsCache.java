@@ -133,6 +133,14 @@ final class CredentialsCache implements Provider {
     return new ReplacementException(e);
   }
 
+  /** Returns the failure of keys that the store rejected as soon as they were given out. */
+  static IOException rejected() {
+    return new ReplacementException(
+        new CredentialsException(
+            "The S3 storage says that the credentials of the role have ended; check the clock of"
+                + " this machine."));
+  }
+
   /**
    * Replaces keys that the store says have ended.
    *

@@ -46,6 +46,9 @@ final class ObjectUpload {
   private volatile boolean mayHaveAppeared;
   private volatile boolean unanswered;
 
+  /** Whether a begin may have happened whose id is not known. */
+  private volatile boolean beginIsLost;
+
   ObjectUpload(
       S3Connection connection,
       Bucket bucket,
@@ -133,10 +136,13 @@ final class ObjectUpload {
                     connection.checked(
                         checksums ->
                             connection.client().createMultipartUpload(requests.begin(checksums))),
-                ObjectUpload::ignore)
+                failure -> beginIsLost |= S3Failures.mayHaveHappened(failure))
             .thenApply(
                 response -> {
                   String uploadId = response.result().uploadId();
+                  if (beginIsLost) {
+                    records.beganTwice(requests.mark());
+                  }
                   records.begun(requests.mark(), requests.key(), uploadId);
                   return uploadId;
                 })

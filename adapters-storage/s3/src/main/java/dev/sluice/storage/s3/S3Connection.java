@@ -106,15 +106,27 @@ final class S3Connection implements AutoCloseable {
    * these have ended.
    */
   <T> CompletableFuture<T> signed(Supplier<CompletableFuture<T>> request) {
-    return whenReady(request)
-        .exceptionallyCompose(
-            e -> {
-              Optional<S3Credentials.Keys> used = credentials.current();
-              boolean mayHelp = S3Failures.saysKeysEnded(e) && used.isPresent();
-              return mayHelp && credentials.discard(used.get())
-                  ? whenReady(request)
-                  : CompletableFuture.failedFuture(e);
-            });
+    return signed(
+        request,
+        () -> signed(request, () -> CompletableFuture.failedFuture(CredentialsCache.rejected())));
+  }
+
+  /**
+   * @param otherwise follows if the store says that the keys have ended, and there may be others
+   */
+  private <T> CompletableFuture<T> signed(
+      Supplier<CompletableFuture<T>> request, Supplier<CompletableFuture<T>> otherwise) {
+    return whenReady(
+        () -> {
+          Optional<S3Credentials.Keys> used = credentials.current();
+          return request
+              .get()
+              .exceptionallyCompose(
+                  e ->
+                      S3Failures.saysKeysEnded(e) && used.filter(credentials::discard).isPresent()
+                          ? otherwise.get()
+                          : CompletableFuture.failedFuture(e));
+        });
   }
 
   private <T> CompletableFuture<T> whenReady(Supplier<CompletableFuture<T>> request) {

@@ -169,6 +169,20 @@ final class S3Failures {
     return answer != null && (answer.status() == 404 || answer.is("NoSuchUpload", "NoSuchBucket"));
   }
 
+  /** Returns whether the store may have done what a failed request asked for. */
+  static boolean mayHaveHappened(Throwable thrown) {
+    Throwable e = unwrapped(thrown);
+    Answer answer = answer(e);
+    if (answer != null) {
+      return answer.saysNothingSure();
+    }
+    // After these, nothing was sent.
+    return !(e instanceof ConnectException
+        || e instanceof UnknownHostException
+        || e instanceof CredentialsException
+        || e instanceof ReplacementException);
+  }
+
   /** Returns whether the same request may succeed a moment later. */
   static boolean isMomentary(Throwable thrown) {
     Throwable e = unwrapped(thrown);

@@ -24,6 +24,7 @@ final class UploadRecords {
 
   private static final String LAYOUT = "1";
   private static final String ENDING = ".upload";
+  private static final String LOST = "-lost";
   private static final String WRITING = ".writing";
 
   private final Optional<Path> folder;
@@ -67,6 +68,26 @@ final class UploadRecords {
       Path whole = folder.get().resolve(mark + WRITING);
       Files.writeString(whole, String.join("\n", LAYOUT, bucket, key, id, ""));
       Files.move(whole, file(mark), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      warn(e);
+    }
+  }
+
+  /**
+   * Keeps the record of a begin whose response was lost, although the upload itself goes on with
+   * the id of a later begin.
+   */
+  void beganTwice(String mark) {
+    if (folder.isEmpty()) {
+      return;
+    }
+    try {
+      // Its time is that of the begin.
+      Files.copy(
+          file(mark),
+          file(mark + LOST),
+          StandardCopyOption.COPY_ATTRIBUTES,
+          StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       warn(e);
     }

@@ -55,6 +55,11 @@ final class RuledS3 {
 
   synchronized Answer answer(Asked asked) {
     String key = asked.path().replaceFirst("^/[^/]+/?", "");
+    // Not every store answers these questions, and not to every key.
+    if (asked.method().equals("GET")
+        && (asked.query().contains("location") || asked.query().contains("uploads"))) {
+      return error(501, "NotImplemented", "There is no such request");
+    }
     boolean writes = asked.method().equals("PUT") || asked.method().equals("POST");
     Optional<Answer> rejected = writes ? headers(asked, key) : Optional.empty();
     if (rejected.isPresent()) {
@@ -114,6 +119,9 @@ final class RuledS3 {
 
   private Answer part(Asked asked) {
     int number = Integer.parseInt(asked.query().replaceFirst(".*partNumber=(\\d+).*", "$1"));
+    if (asked.headers().containsKey("x-amz-server-side-encryption")) {
+      return error(400, "InvalidRequest", "x-amz-server-side-encryption is not supported here");
+    }
     if (number > count) {
       return error(400, "InvalidArgument", "Part number must be from 1 to " + count);
     }

@@ -18,9 +18,12 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import javax.net.SocketFactory;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +95,52 @@ class S3ArtifactStoreFactoryTest extends ArtifactStoreFactoryContract {
   @Test
   void equal_settings_share_a_client() {
     assertThat(stores.of(one())).isSameAs(stores.of(settings(one.endpoint())));
+  }
+
+  @Test
+  void a_tenant_never_signs_with_the_credentials_of_the_process() {
+    // The client's providers read these before the variables of the process.
+    Map<String, String> ofProcess =
+        Map.of(
+            "AWS_ACCESS_KEY_ID", S3ProxyFixture.ACCESS_KEY,
+            "AWS_SECRET_ACCESS_KEY", S3ProxyFixture.SECRET_KEY);
+    ofProcess.forEach(System::setProperty);
+    try {
+      BucketConfig.S3 own = one();
+      BucketConfig.S3 wrong =
+          new BucketConfig.S3(
+              own.endpoint(),
+              own.region(),
+              own.bucket(),
+              own.accessKey(),
+              Secret.of("another"),
+              "",
+              "videos");
+
+      for (ThrowingCallable use :
+          List.<ThrowingCallable>of(
+              () -> stores.tryOut(wrong, PATH), () -> stores.of(wrong).check())) {
+        assertThatThrownBy(use)
+            .isInstanceOfSatisfying(
+                SluiceException.class,
+                e -> assertThat(e.code()).isEqualTo(FailureCode.STORE_REFUSED));
+      }
+      // Without keys there is nothing to sign with, so such settings do not exist.
+      assertThatThrownBy(
+              () ->
+                  new BucketConfig.S3(
+                      own.endpoint(),
+                      own.region(),
+                      own.bucket(),
+                      Secret.of(""),
+                      Secret.of(""),
+                      "",
+                      "videos"))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThat(one.keys()).isEmpty();
+    } finally {
+      ofProcess.keySet().forEach(System::clearProperty);
+    }
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +94,55 @@ class S3ResponsesTest {
       assertThat(s3.asked().stream().filter(asked -> asked.method().equals("DELETE")))
           .extracting(Asked::toString)
           .containsExactly("DELETE /bucket/videos/%C3%BC.mp4?uploadId=second");
+      assertThat(folder).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void a_sweep_aborts_a_begin_whose_answer_was_lost_although_its_object_is_complete(
+      @TempDir Path folder) throws IOException {
+    RuledS3 ruled = new RuledS3(StoreRules.AWS, 10_000);
+    AtomicInteger begins = new AtomicInteger();
+    int part = (int) PartSizes.USUAL.smallest() / RuledS3.SCALE;
+    try (ScriptedS3 s3 =
+            new ScriptedS3(
+                asked -> {
+                  if (asked.is("GET", "uploads")) {
+                    return Answer.xml(page("videos/talk.mp4", "upload-1", true));
+                  }
+                  Answer answer = ruled.answer(asked);
+                  return asked.is("POST", "uploads") && begins.incrementAndGet() == 1
+                      ? ScriptedS3.error(500, "InternalError", "We encountered an error")
+                      : answer;
+                });
+        S3ArtifactStore store =
+            new S3ArtifactStore(
+                s3.settings(),
+                UUID::randomUUID,
+                Optional.empty(),
+                new Repeats(Duration.ofMinutes(1), Duration.ofMillis(10), Duration.ofMillis(20)),
+                new PartSizes(part, part, part, 10_000),
+                Optional.of(folder))) {
+      try (ArtifactSink sink =
+          store.create(
+              ObjectPath.of("videos/talk.mp4"),
+              new ContentType("video/mp4"),
+              IfExists.REPLACE,
+              StageMonitor.none())) {
+        sink.begin(0);
+        sink.write(ByteBuffer.allocate(3 * part));
+        sink.commit();
+      }
+      assertThat(ruled.stored("videos/talk.mp4")).isPresent();
+      assertThat(ruled.unfinished()).isEqualTo(1);
+
+      String[] left = folder.toFile().list();
+      assertThat(left).hasSize(1);
+      setTime(folder.resolve(left[0]), "2026-01-01T00:00:10Z");
+      assertThat(store.sweepUnfinished(Instant.parse("2026-02-01T00:00:00Z"))).isEqualTo(1);
+
+      assertThat(ruled.unfinished()).isZero();
+      assertThat(ruled.stored("videos/talk.mp4")).isPresent();
       assertThat(folder).isEmptyDirectory();
     }
   }

@@ -118,6 +118,19 @@ class S3RoleTest extends S3FaultsFixture {
   }
 
   @Test
+  void a_role_whose_new_keys_have_ended_too_makes_the_store_unavailable() {
+    try (ScriptedS3 strict =
+        new ScriptedS3(
+            asked -> ScriptedS3.error(400, "ExpiredToken", "The provided token has expired"))) {
+      S3ArtifactStore byRole = store(settings(strict.settings().endpoint()));
+
+      assertFails(byRole::check, FailureCode.STORE_UNAVAILABLE, "credentials of the role");
+      assertThat(strict.asked()).hasSize(2);
+      assertThat(aws.asked()).hasSize(2);
+    }
+  }
+
+  @Test
   void keys_given_with_a_token_that_has_ended_are_rejected() {
     try (ScriptedS3 strict =
         new ScriptedS3(

@@ -10,10 +10,18 @@ import dev.sluice.core.port.artifact.ArtifactStore.IfExists;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.ObjectPath;
+import dev.sluice.storage.s3.S3Settings.Encryption;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -110,9 +118,70 @@ class StoreRulesTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(StoreRules.class)
+  void what_a_killed_process_left_is_aborted_without_a_list_of_uploads(
+      StoreRules rules, @TempDir Path records) {
+    RuledS3 ruled = new RuledS3(rules, SIZES.count());
+    try (ScriptedS3 s3 = new ScriptedS3(ruled::answer);
+        S3ArtifactStore killed = store(s3.settings(), Optional.of(records));
+        S3ArtifactStore next = store(s3.settings(), Optional.of(records))) {
+      ArtifactSink sink =
+          killed.create(TALK, new ContentType("video/mp4"), IfExists.REPLACE, StageMonitor.none());
+      sink.begin(0);
+      sink.write(ByteBuffer.allocate((int) SIZES.unknown() * 2));
+      Awaitility.await().untilAsserted(() -> assertThat(recorded(records)).contains("upload-1"));
+
+      assertThat(next.sweepUnfinished(Instant.now().plusSeconds(60))).isEqualTo(1);
+
+      assertThat(ruled.unfinished()).isZero();
+      assertThat(s3.asked()).noneMatch(asked -> asked.is("GET", "uploads"));
+      assertThat(records).isEmptyDirectory();
+      sink.close();
+    }
+  }
+
+  private static String recorded(Path records) throws IOException {
+    try (Stream<Path> files = Files.list(records)) {
+      StringBuilder all = new StringBuilder();
+      for (Path file : (Iterable<Path>) files::iterator) {
+        all.append(Files.readString(file));
+      }
+      return all.toString();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(StoreRules.class)
+  void encryption_is_asked_for_where_stores_take_it_and_the_region_is_never_asked_for(
+      StoreRules rules) {
+    RuledS3 ruled = new RuledS3(rules, SIZES.count());
+    try (ScriptedS3 s3 = new ScriptedS3(ruled::answer);
+        S3ArtifactStore store =
+            store(
+                s3.settings().toBuilder().encryption(Encryption.SSE_S3).build(),
+                Optional.empty())) {
+      put(store, OptionalLong.empty(), 5 * PART, IfExists.FAIL);
+      put(store, OptionalLong.empty(), 1, IfExists.REPLACE);
+      store.check();
+
+      assertThat(ruled.stored(TALK.value()).orElseThrow().size()).isEqualTo(1);
+      assertThat(s3.asked())
+          .noneMatch(asked -> asked.query().contains("location"))
+          .filteredOn(asked -> asked.headers().containsKey("x-amz-server-side-encryption"))
+          .extracting(asked -> asked.query().replaceAll("=.*", ""))
+          .contains("uploads", "")
+          .doesNotContain("partNumber", "uploadId");
+    }
+  }
+
   private static S3ArtifactStore store(ScriptedS3 s3) {
+    return store(s3.settings(), Optional.empty());
+  }
+
+  private static S3ArtifactStore store(S3Settings settings, Optional<Path> records) {
     return new S3ArtifactStore(
-        s3.settings(), UUID::randomUUID, Optional.empty(), Repeats.NONE, SIZES, Optional.empty());
+        settings, UUID::randomUUID, Optional.empty(), Repeats.NONE, SIZES, records);
   }
 
   private static void put(

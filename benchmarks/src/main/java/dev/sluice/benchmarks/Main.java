@@ -3,6 +3,7 @@ package dev.sluice.benchmarks;
 import dev.sluice.benchmarks.comparison.EncodeCost;
 import dev.sluice.benchmarks.comparison.FeedProcess;
 import dev.sluice.benchmarks.comparison.FeedReading;
+import dev.sluice.benchmarks.comparison.FullDatabase;
 import dev.sluice.benchmarks.comparison.HlsDownload;
 import dev.sluice.benchmarks.comparison.IsolationCost;
 import dev.sluice.benchmarks.comparison.JobLatency;
@@ -53,6 +54,7 @@ public final class Main {
     BENCHMARKS.put("accept", SubmitRate::run);
     BENCHMARKS.put("read", ReadRate::run);
     BENCHMARKS.put("list", ListLatency::run);
+    BENCHMARKS.put("full", FullDatabase::run);
     BENCHMARKS.put("feed", FeedReading::run);
     BENCHMARKS.put("hls", HlsDownload::run);
     BENCHMARKS.put("show", ShowExpansion::run);

@@ -38,8 +38,12 @@ public final class H2DataSource implements DataSource, AutoCloseable {
       // WRITE_DELAY: commits are written at once, not half a second later. With a delay of 100 ms,
       // 15 of 45 kills in the middle of bulk inserts left a file that the next start could not
       // repair. QUERY_CACHE_SIZE: as many as we have statements; a statement that is dropped is
-      // parsed again.
-      ";WRITE_DELAY=0;QUERY_CACHE_SIZE=64;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;TRACE_LEVEL_FILE=0";
+      // parsed again. RETENTION_TIME: each commit writes some 20 KB of new pages, and the old ones
+      // are used again after so many milliseconds, in which the compactor of the journal syncs the
+      // file several times. The default of 45 s lets a busy file grow by a gigabyte; with 0, kills
+      // left files that lost more. MAX_COMPACT_TIME: for so many milliseconds the file is made
+      // smaller when it is closed; in the default of 200 ms little of a large one is.
+      ";WRITE_DELAY=0;RETENTION_TIME=5000;MAX_COMPACT_TIME=2000;QUERY_CACHE_SIZE=64;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;TRACE_LEVEL_FILE=0";
   private static final System.Logger LOG = System.getLogger(H2DataSource.class.getName());
   private static final String USER = "sluice";
   private static final int KNOCKS = 50;

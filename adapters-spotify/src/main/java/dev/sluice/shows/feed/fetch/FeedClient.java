@@ -2,6 +2,7 @@ package dev.sluice.shows.feed.fetch;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.media.HeapBudget;
 import dev.sluice.core.port.show.EpisodeIdentities;
 import dev.sluice.core.port.show.Show;
 import dev.sluice.core.port.show.ShowEpisode;
@@ -27,8 +28,8 @@ import java.util.Set;
 /**
  * Reads feeds: RSS 2.0 with what podcasts add to it, and Atom. A feed is read with all of its pages
  * or not at all. Pages that are unchanged by their ETag or Last-Modified are not sent anew. At most
- * 32 MB compressed, 128 MB inflated, 200 pages and 20,000 items; 64 KB of each text are read.
- * Thread-safe.
+ * 32 MB compressed, 128 MB inflated, 200 pages and 20,000 items, which take what one job may take
+ * of the {@link HeapBudget}; 64 KB of each text are read. Thread-safe.
  */
 public final class FeedClient implements FeedSource {
   private static final Logger LOG = System.getLogger(FeedClient.class.getName());
@@ -61,7 +62,12 @@ public final class FeedClient implements FeedSource {
 
   @Override
   public Show read(SourceUrl feed, Instant deadline) {
-    FeedBudget budget = new FeedBudget(feed, clock, deadline);
+    try (HeapBudget.Reservation memory = HeapBudget.OF_PROCESS.open()) {
+      return read(feed, new FeedBudget(feed, clock, deadline, memory));
+    }
+  }
+
+  private Show read(SourceUrl feed, FeedBudget budget) {
     Set<URI> seen = new HashSet<>();
     PageFetcher.Found first = moved(feed, budget, seen);
     List<FeedItem> items = new ArrayList<>(first.page().items());

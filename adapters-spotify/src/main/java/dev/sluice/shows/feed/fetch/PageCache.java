@@ -12,7 +12,7 @@ import java.util.Optional;
  * used for longest goes first. Thread-safe.
  */
 final class PageCache {
-  private static final long MAX_BYTES = 32L << 20;
+  private static final long MAX_BYTES = Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 16);
 
   /**
    * @param etag empty where the host named none

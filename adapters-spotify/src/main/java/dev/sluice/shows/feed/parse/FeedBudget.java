@@ -2,21 +2,19 @@ package dev.sluice.shows.feed.parse;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.media.HeapBudget;
 import dev.sluice.core.request.SourceUrl;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 
-/** The limits of one expansion: time, bytes, pages and items, over all pages. */
+/** The limits of one expansion: time, bytes, pages, items and memory, over all pages. */
 public final class FeedBudget {
   static final long MAX_COMPRESSED = 32L << 20;
   static final long MAX_INFLATED = 128L << 20;
   static final int MAX_PAGES = 200;
   static final int MAX_ITEMS = 20_000;
-
-  /** The most memory of a feed: more than any honest feed within the other limits takes. */
-  static final long MAX_MEMORY = 256L << 20;
 
   /** Some hosts build a feed of thousands of items at each request. */
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
@@ -24,13 +22,23 @@ public final class FeedBudget {
   private final SourceUrl feed;
   private final InstantSource clock;
   private final Instant deadline;
+  private final HeapBudget.Reservation memory;
+  private final long most;
   private long compressed;
   private long inflated;
   private int pages;
   private int items;
-  private long memory;
+  private long weight;
 
-  public FeedBudget(SourceUrl feed, InstantSource clock, Instant deadline) {
+  /**
+   * Creates the limits of an expansion that has not begun.
+   *
+   * @param memory what the items take is reserved there, until the caller closes it
+   */
+  public FeedBudget(
+      SourceUrl feed, InstantSource clock, Instant deadline, HeapBudget.Reservation memory) {
+    this.memory = memory;
+    this.most = memory.left();
     this.feed = feed;
     this.clock = clock;
     this.deadline = deadline;
@@ -87,15 +95,21 @@ public final class FeedBudget {
     }
   }
 
+  /**
+   * Counts an item.
+   *
+   * @throws SluiceException FEED_TOO_LARGE; MEMORY_SHORT if jobs hold the memory
+   */
   public void item(FeedItem item) {
     items++;
-    memory += item.weight();
+    weight += item.weight();
     if (items > MAX_ITEMS) {
       throw tooLarge(String.format(Locale.ROOT, "has more than %,d items", MAX_ITEMS));
     }
-    if (memory > MAX_MEMORY) {
-      throw tooLarge("has items of more than %s MB".formatted(MAX_MEMORY >> 20));
+    if (weight > most) {
+      throw tooLarge("has items of more than %s MB".formatted(most >> 20));
     }
+    memory.require(item.weight(), "the items of the feed");
   }
 
   private void checkCompressed(long bytes) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.media.HeapBudget;
 import dev.sluice.shows.testing.FeedText;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,7 +104,10 @@ class FeedLimitsTest extends FaultyFeedFixture {
     }
     site.serve("/show", items + "</channel></rss>").gzip();
 
-    assertFails("/show", FailureCode.FEED_TOO_LARGE, "items of more than 256 MB");
+    assertFails(
+        "/show",
+        FailureCode.FEED_TOO_LARGE,
+        "items of more than " + (HeapBudget.OF_PROCESS.open().left() >> 20) + " MB");
   }
 
   @Test

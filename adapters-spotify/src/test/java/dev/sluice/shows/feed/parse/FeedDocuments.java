@@ -1,5 +1,6 @@
 package dev.sluice.shows.feed.parse;
 
+import dev.sluice.core.port.media.HeapBudget;
 import dev.sluice.core.port.show.ShowEpisode;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.shows.testing.FeedText;
@@ -20,7 +21,8 @@ public final class FeedDocuments {
         new FeedBudget(
             SourceUrl.parse(BASE.toString()),
             InstantSource.fixed(Instant.EPOCH),
-            Instant.EPOCH.plusSeconds(9));
+            Instant.EPOCH.plusSeconds(9),
+            HeapBudget.OF_PROCESS.open());
     return FeedReader.read(new HealingReader(new StringReader(document), BASE), BASE, budget);
   }
 

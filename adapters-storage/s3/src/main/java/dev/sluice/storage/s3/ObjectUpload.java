@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -94,10 +95,16 @@ final class ObjectUpload {
    * Sends a part as soon as there is room for it. Its memory is released when the store has it.
    *
    * @param mostUnderWay how many bytes may be in transit before the writer waits
+   * @param mayContinue returns whether there is memory for the next part while this one is in
+   *     transit beside others
    */
-  void send(int number, PartBytes bytes, long mostUnderWay) {
+  void send(int number, PartBytes bytes, long mostUnderWay, BooleanSupplier mayContinue) {
     long size = bytes.length();
-    uploadMonitor.await(() -> failure != null || underWay == 0 || underWay + size <= mostUnderWay);
+    uploadMonitor.await(
+        () ->
+            failure != null
+                || underWay == 0
+                || (underWay + size <= mostUnderWay && mayContinue.getAsBoolean()));
     throwFailure();
     uploadMonitor.change(
         () -> {

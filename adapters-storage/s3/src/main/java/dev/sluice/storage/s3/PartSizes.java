@@ -24,22 +24,28 @@ record PartSizes(int smallest, int unknown, int largest, int count) {
    * Returns the size of the parts.
    *
    * @param expected about how many bytes the object will have
+   * @param memory what the job may take yet: three parts fit into it, unless they are the smallest
    * @throws SluiceException FILE_TOO_LARGE if parts of the largest size do not hold them
    */
-  int of(OptionalLong expected) {
+  int of(OptionalLong expected, long memory) {
+    long third = memory / 3 / ChunkPool.CHUNK * ChunkPool.CHUNK;
+    int most = (int) Math.max(smallest, Math.min(largest, third));
     if (expected.isEmpty()) {
-      return unknown;
+      return Math.min(unknown, most);
     }
     long bytes = expected.getAsLong();
-    if (bytes > capacity(largest)) {
+    if (bytes > capacity(most)) {
       throw new SluiceException(
           FailureCode.FILE_TOO_LARGE,
-          "The file would have about %s; an S3 storage takes at most %s. Ask for less quality or a clip"
-              .formatted(inGib(bytes), inGib(capacity(largest))));
+          "The file would have about %s; an S3 storage takes at most %s%s. Ask for less quality or a clip"
+              .formatted(
+                  inGib(bytes),
+                  inGib(capacity(most)),
+                  most < largest ? " with this heap; the operator may raise it (-Xmx)" : ""));
     }
     // Twice as much as expected, since it is an estimate.
     long chunks = bytes / count * 2 / ChunkPool.CHUNK + 1;
-    return (int) Math.min(Math.max(smallest, chunks * ChunkPool.CHUNK), largest);
+    return (int) Math.min(Math.max(smallest, chunks * ChunkPool.CHUNK), most);
   }
 
   /** Returns how many bytes an object of such parts may have. */

@@ -59,10 +59,11 @@ final class S3ArtifactSink implements ArtifactSink {
     ArtifactSink.requireHead(newHead);
     requireNotEnded();
     monitor.check();
-    partSize = sizes.of(expected);
+    partSize = sizes.of(expected, monitor.memory().left());
     boolean isFirst = upload == null;
     if (!isFirst) {
       upload.discard();
+      pool.close();
     }
     synchronized (ending) {
       requireNotEnded();
@@ -72,11 +73,20 @@ final class S3ArtifactSink implements ArtifactSink {
       // The commit checks again; this check spares the work of a whole upload.
       upload.refuseIfTaken(ifExists);
     }
-    pool = new ChunkPool();
+    pool = new ChunkPool(monitor.memory());
+    pool.require(least(newHead));
     head = newHead;
     written = 0;
     held = new ArrayList<>();
     startPart(1);
+  }
+
+  // The parts of the head, one that is filled, and one in transit. A small object takes less; one
+  // that turns out larger than expected reserves the rest when it needs it.
+  private long least(int newHead) {
+    long heldParts = (newHead + partSize - 1L) / partSize;
+    long parts = (heldParts + 2) * partSize;
+    return expected.isEmpty() ? parts : Math.min(parts, 2 * expected.getAsLong() + newHead);
   }
 
   private void startPart(int number) {
@@ -113,7 +123,7 @@ final class S3ArtifactSink implements ArtifactSink {
   }
 
   private void send(int number, PartBytes part) {
-    upload.send(number, part, sizes.mostInTransit(partSize));
+    upload.send(number, part, sizes.mostInTransit(partSize), () -> pool.tryReserve(partSize));
   }
 
   @Override
@@ -191,6 +201,9 @@ final class S3ArtifactSink implements ArtifactSink {
 
   private void release() {
     cancelling.close();
+    if (pool != null) {
+      pool.close();
+    }
     held = null;
     filling = null;
     pool = null;

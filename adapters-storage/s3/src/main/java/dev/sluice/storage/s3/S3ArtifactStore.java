@@ -26,9 +26,10 @@ import javax.net.SocketFactory;
  * the longest may have 625 GiB. An object that turns out so much longer than expected that its
  * 10,000 parts are full fails with FILE_TOO_LARGE.
  *
- * <p>A sink takes 36 to 48 MiB of heap while its object is longer than a few parts (plus the head's
- * parts beyond the first), three parts if more than 78 GiB are expected, which is 192 MiB from 312
- * GiB on, and little for a small object.
+ * <p>A sink takes three parts of heap (plus the head's parts beyond the first), which is 24 MiB up
+ * to an expected length of 39 GiB and 192 MiB from 312 GiB on, and little for a small object. It
+ * reserves them in the {@link dev.sluice.core.port.media.HeapBudget}. While there is memory to
+ * spare, it takes up to 48 MiB to have more parts in transit.
  *
  * <p>{@code IfExists.FAIL} is enforced by the store itself if it supports conditional writes
  * ({@code If-None-Match}, as AWS, MinIO and newer Ceph do). Other stores ignore the condition:

@@ -3,6 +3,7 @@ package dev.sluice.storage.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.port.artifact.ArtifactStore.IfExists;
+import dev.sluice.core.port.media.HeapBudget;
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.storage.s3.S3Settings.Encryption;
@@ -16,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** Parts of requests whose absence a lenient store would not notice. */
 class ObjectRequestsTest {
-  private final PartBytes bytes = new PartBytes(new ChunkPool(), PartSizes.USUAL.unknown());
+  private final PartBytes bytes =
+      new PartBytes(new ChunkPool(HeapBudget.OF_PROCESS.open()), PartSizes.USUAL.unknown());
 
   ObjectRequestsTest() {
     bytes.fill(ByteBuffer.wrap("123456789".getBytes(StandardCharsets.US_ASCII)));

@@ -2,6 +2,7 @@ package dev.sluice.storage.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.port.media.HeapBudget;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -9,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PartBytesTest {
-  private final ChunkPool pool = new ChunkPool();
+  private final ChunkPool pool = new ChunkPool(HeapBudget.OF_PROCESS.open());
 
   @Test
   void it_takes_what_fits_and_leaves_the_rest() throws Exception {

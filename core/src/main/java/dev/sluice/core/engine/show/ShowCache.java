@@ -1,5 +1,6 @@
 package dev.sluice.core.engine.show;
 
+import dev.sluice.core.port.media.HeapBudget;
 import dev.sluice.core.port.show.EpisodeIdentities;
 import dev.sluice.core.port.show.Show;
 import dev.sluice.core.port.show.ShowEpisode;
@@ -40,6 +41,9 @@ final class ShowCache {
     final CompletableFuture<Show> show;
     @Nullable Instant finishedAt;
     long characters;
+
+    /** What the cached result takes. */
+    final HeapBudget.Reservation memory = HeapBudget.OF_PROCESS.open();
 
     /** Whether a caller, and not only a job, asked for it while it ran. */
     private boolean isRequested;
@@ -136,12 +140,15 @@ final class ShowCache {
       BiPredicate<Entry, Instant> isUsable,
       Supplier<CompletableFuture<Show>> start) {
     Instant now = clock.instant();
-    shows.values().removeIf(entry -> entry.isOver(now));
+    shows.values().removeIf(entry -> entry.isOver(now) && dropped(entry));
     Entry cached = shows.get(query);
     if (cached != null && isUsable.test(cached, now)) {
       return cached;
     }
-    shows.remove(query);
+    if (cached != null) {
+      shows.remove(query);
+      cached.memory.close();
+    }
     Entry started = new Entry(now, start.get());
     shows.put(query, started);
     return started;
@@ -152,14 +159,23 @@ final class ShowCache {
     entry.characters = show == null ? 0 : characters(show);
     long sum = shows.values().stream().mapToLong(one -> one.characters).sum();
     Iterator<Entry> oldestFirst = shows.values().iterator();
-    // The new entry stays, however large it is, since its caller may ask again.
+    // The new entry stays if there is memory for it, since its caller may ask again.
     while (sum > MOST_CHARACTERS && oldestFirst.hasNext()) {
       Entry oldest = oldestFirst.next();
       if (oldest != entry && oldest.finishedAt != null) {
         sum -= oldest.characters;
         oldestFirst.remove();
+        oldest.memory.close();
       }
     }
+    if (!entry.memory.tryAhead(2 * entry.characters)) {
+      shows.values().remove(entry);
+    }
+  }
+
+  private static boolean dropped(Entry entry) {
+    entry.memory.close();
+    return true;
   }
 
   private static long characters(Show show) {

@@ -174,9 +174,11 @@ public final class HeapBudget {
       }
     }
 
-    /** Returns how much one job may require, in bytes. */
-    public long most() {
-      return half;
+    /** Returns how much the job may require yet, in bytes, if others do not hold it. */
+    public long left() {
+      synchronized (HeapBudget.this) {
+        return half - needed;
+      }
     }
 
     private SluiceException tooLarge(String what) {

@@ -35,7 +35,9 @@ class HeapBudgetTest {
 
   @Test
   void more_than_half_is_too_large_for_one_job_even_alone() {
-    first.require(40 * MB, "a");
+    first.require(30 * MB, "a");
+    assertThat(first.left()).isEqualTo(10 * MB);
+    first.require(10 * MB, "b");
 
     assertThatThrownBy(() -> first.require(1, "the manifest"))
         .isInstanceOfSatisfying(

@@ -1,5 +1,6 @@
 package dev.sluice.media.web.input;
 
+import dev.sluice.core.port.media.HeapBudget;
 import dev.sluice.media.web.origin.FetchScope;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -8,20 +9,36 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chunks of an input in memory. At most a fixed number: a further one takes the memory of the
- * least recently used. Not thread-safe: guarded by {@link RangedInput}.
+ * The chunks of an input in memory: {@link #LEAST} in any case, which the input reserves, and more
+ * while the job has memory for what is loaded ahead. A further one takes the memory of the least
+ * recently used. Not thread-safe: guarded by {@link RangedInput}.
  */
 final class ChunkCache {
+  /** For the position of the reader, its previous position, and one that is loaded ahead. */
+  static final int LEAST = 3;
+
   private final int capacity;
   private final int chunkBytes;
   private final long total;
   private final ChunkPool memory;
+  private final HeapBudget.Reservation reserved;
   private final ReadHashes read = new ReadHashes();
 
   /** By index, the least recently used first. */
   private final Map<Integer, Chunk> chunks = new LinkedHashMap<>(16, 0.75f, true);
 
-  ChunkCache(int capacity, int chunkBytes, long total, ChunkPool memory) {
+  /** How many chunks are reserved beyond {@link #LEAST}. */
+  private int ahead;
+
+  /**
+   * Creates a cache without chunks.
+   *
+   * @param capacity the most chunks
+   * @param reserved the memory of the job
+   */
+  ChunkCache(
+      int capacity, int chunkBytes, long total, ChunkPool memory, HeapBudget.Reservation reserved) {
+    this.reserved = reserved;
     this.capacity = capacity;
     this.chunkBytes = chunkBytes;
     this.total = total;
@@ -54,7 +71,7 @@ final class ChunkCache {
   /** Adds an empty chunk; returns null if all chunks in memory are needed or being loaded. */
   @Nullable Chunk claim(int index, FetchScope scope, Predicate<Chunk> needed) {
     byte[] bytes = null;
-    if (chunks.size() >= capacity) {
+    if (chunks.size() >= capacity || !reserve(chunks.size() + 1)) {
       bytes = evict(needed);
       if (bytes == null) {
         return null;
@@ -67,6 +84,23 @@ final class ChunkCache {
     Chunk chunk = new Chunk(index, bytes, length, scope.child());
     chunks.put(index, chunk);
     return chunk;
+  }
+
+  private boolean reserve(int count) {
+    if (count <= LEAST + ahead) {
+      return true;
+    }
+    if (!reserved.tryAhead(chunkBytes)) {
+      return false;
+    }
+    ahead++;
+    return true;
+  }
+
+  private void returnReserved() {
+    int surplus = Math.max(0, LEAST + ahead - Math.max(LEAST, chunks.size()));
+    reserved.releaseAhead((long) surplus * chunkBytes);
+    ahead -= surplus;
   }
 
   /**
@@ -83,11 +117,13 @@ final class ChunkCache {
         chunk.scope.close();
       }
     }
+    returnReserved();
   }
 
   void remove(Chunk chunk) {
     read.add(chunk);
     chunks.remove(chunk.index, chunk);
+    returnReserved();
   }
 
   /** Removes all chunks, and ends the loading of incomplete ones. No memory is pooled. */
@@ -95,12 +131,14 @@ final class ChunkCache {
     chunks.values().forEach(read::add);
     abandon(chunk -> true);
     chunks.clear();
+    returnReserved();
   }
 
   /** Removes all chunks. The memory of complete ones, which no loader writes to, is pooled. */
   void release() {
     chunks.values().stream().filter(Chunk::complete).forEach(chunk -> memory.release(chunk.bytes));
     chunks.clear();
+    returnReserved();
   }
 
   private byte @Nullable [] evict(Predicate<Chunk> needed) {

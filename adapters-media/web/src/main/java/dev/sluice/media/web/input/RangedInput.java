@@ -98,12 +98,14 @@ final class RangedInput implements MediaInput, AutoCloseable {
     this.connections = settings.connections();
     this.type = type;
     // One more for the position of the reader, and one for its previous position.
-    this.chunks = new ChunkCache(connections + 2, chunkBytes, total, memory);
+    this.chunks = new ChunkCache(connections + 2, chunkBytes, total, memory, scope.memory());
     this.changed = new LoadSignal(scope);
   }
 
   /** Returns the chunk that the first response is read into. */
   Chunk first() {
+    scope.reserve(
+        Math.min(total, (long) ChunkCache.LEAST * chunkBytes), "the chunks of the source");
     changed.lock();
     try {
       current = claim(0);
@@ -276,7 +278,7 @@ final class RangedInput implements MediaInput, AutoCloseable {
       return;
     }
     if (there == null) {
-      there = loading < connections ? claim(index) : null;
+      there = loading < connections ? claimNext(index) : null;
       if (there == null) {
         // The loader that ends next makes room and wakes the reader.
         return;
@@ -355,6 +357,12 @@ final class RangedInput implements MediaInput, AutoCloseable {
 
   private @Nullable Chunk claim(int index) {
     return chunks.claim(index, scope, chunk -> chunk == current || wanted.wants(chunk.index));
+  }
+
+  // What the reader waits for takes the memory of what is loaded ahead of it if there is no other.
+  private @Nullable Chunk claimNext(int index) {
+    Chunk chunk = claim(index);
+    return chunk == null ? chunks.claim(index, scope, other -> false) : chunk;
   }
 
   private void start(Chunk chunk) {

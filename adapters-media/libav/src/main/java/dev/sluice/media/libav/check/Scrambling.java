@@ -14,7 +14,10 @@ import java.util.Set;
  */
 public final class Scrambling {
   /** The stream id of AC-3, DTS and others in a program stream. */
-  public static final int PRIVATE_STREAM = 0xbd;
+  private static final int PRIVATE_STREAM = 0xbd;
+
+  /** libav gives the streams within the private one numbers below this. */
+  private static final int LEAST_STREAM_CODE = 0x100;
 
   private static final int FLAGS = 6;
 
@@ -58,6 +61,14 @@ public final class Scrambling {
       at += FLAGS + ((front[at + 4] & 0xff) << 8 | front[at + 5] & 0xff);
     }
     return most(balance);
+  }
+
+  /**
+   * Returns the stream id of a program stream's stream, given the one of libav, which numbers the
+   * streams within the private one.
+   */
+  public static int programStream(int id) {
+    return id < LEAST_STREAM_CODE ? PRIVATE_STREAM : id & 0xff;
   }
 
   // A recording may begin with a few scrambled packets.

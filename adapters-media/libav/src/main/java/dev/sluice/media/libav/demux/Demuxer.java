@@ -35,6 +35,7 @@ import dev.sluice.media.libav.check.FileSignatures;
 import dev.sluice.media.libav.check.FragmentIndex;
 import dev.sluice.media.libav.check.MissingContent;
 import dev.sluice.media.libav.check.ProgramMaps;
+import dev.sluice.media.libav.check.Scrambling;
 import dev.sluice.media.libav.check.TruncationCheck;
 import dev.sluice.media.libav.check.VideoLimits;
 import dev.sluice.media.libav.io.AvioStream;
@@ -45,6 +46,7 @@ import dev.sluice.media.libav.time.MediaClock;
 import dev.sluice.media.libav.time.Timeline;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -94,6 +96,10 @@ public final class Demuxer implements AutoCloseable {
   private final InputHandler handler;
   private final AvioStream bytes;
   private final AdtsTimes adtsTimes = new AdtsTimes();
+
+  /** The positions of the elementary packets that were read last, by stream. */
+  private final Map<Integer, Long> positions = new HashMap<>();
+
   private AVFormatContext context;
   private final FormatTraits traits;
   private final boolean restarts;
@@ -554,7 +560,7 @@ public final class Demuxer implements AutoCloseable {
         }
         continue;
       }
-      if (!late.assign(packet)) {
+      if (isTorn(packet) || !late.assign(packet)) {
         avcodec.av_packet_unref(packet);
         continue;
       }
@@ -578,6 +584,22 @@ public final class Demuxer implements AutoCloseable {
     }
   }
 
+  // A frame of which a part is scrambled is damage, and all but the first of an elementary packet
+  // have no position.
+  private boolean isTorn(AVPacket packet) {
+    int index = packet.stream_index();
+    if (packet.pos() >= 0) {
+      positions.put(index, packet.pos());
+    }
+    return handler.hasScrambled()
+        && handler.isTorn(
+            elementaryStream(context.streams(index)), positions.getOrDefault(index, -1L));
+  }
+
+  private int elementaryStream(AVStream stream) {
+    return traits == FormatTraits.MPEG ? Scrambling.programStream(stream.id()) : stream.id();
+  }
+
   // libav skips what is scrambled, or takes it for media.
   private void checkScrambled(long from, long to, IntUnaryOperator predecessor) {
     if (!handler.hasScrambled()) {
@@ -587,7 +609,7 @@ public final class Demuxer implements AutoCloseable {
       AVStream stream = context.streams(i);
       int type = stream.codecpar().codec_type();
       boolean isMedia = type == AVMEDIA_TYPE_VIDEO || type == AVMEDIA_TYPE_AUDIO;
-      ScrambledStreams.Share share = handler.scrambled(stream.id(), from, to);
+      ScrambledStreams.Share share = handler.scrambled(elementaryStream(stream), from, to);
       if (isMedia && share.scrambled() > 0) {
         int known = i < bases.length ? i : predecessor.applyAsInt(i);
         if (known >= 0 && end.isTaken(known)) {

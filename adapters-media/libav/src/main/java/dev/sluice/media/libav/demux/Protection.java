@@ -14,9 +14,6 @@ final class Protection {
   /** Set by ASF files with the older content encryption. */
   private static final String ASF_PROTECTION = "asf_protection_type";
 
-  /** libav gives the streams within the private one of a program stream numbers below this. */
-  private static final int LEAST_STREAM_CODE = 0x100;
-
   private final Demuxer demuxer;
   private final Set<Integer> tracks;
   private final Set<Integer> scrambled;
@@ -46,9 +43,7 @@ final class Protection {
   }
 
   private boolean isScrambled(int id) {
-    if (demuxer.traits() != FormatTraits.MPEG) {
-      return scrambled.contains(id);
-    }
-    return scrambled.contains(id < LEAST_STREAM_CODE ? Scrambling.PRIVATE_STREAM : id & 0xff);
+    return scrambled.contains(
+        demuxer.traits() == FormatTraits.MPEG ? Scrambling.programStream(id) : id);
   }
 }

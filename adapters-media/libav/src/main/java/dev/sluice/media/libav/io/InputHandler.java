@@ -62,6 +62,7 @@ public final class InputHandler implements AvioHandler {
   private final FileParts parts;
   private final SampleTables samples = new SampleTables();
   private final Optional<TransportJoints> joints;
+  private final Optional<ProgramPackets> packets;
   private final FirstBytes firstBytes = new FirstBytes();
   private final byte[] tail = new byte[TAIL];
   private int tailLength;
@@ -96,6 +97,7 @@ public final class InputHandler implements AvioHandler {
     parts = parts(ByteBuffer.wrap(head), input.inPieces());
     recordFront(0, ByteBuffer.wrap(head));
     joints = TransportJoints.of(head);
+    packets = ProgramPackets.isBegunBy(head) ? Optional.of(new ProgramPackets()) : Optional.empty();
     if (joints.isEmpty() || input.seekable()) {
       firstBytes.drop();
     }
@@ -228,19 +230,37 @@ public final class InputHandler implements AvioHandler {
     return joints.filter(found -> found.hasBegun(pid)).isPresent();
   }
 
-  /** Returns whether any packet of a transport stream was scrambled. */
-  public boolean hasScrambled() {
-    return joints.filter(found -> found.scrambled().isAny()).isPresent();
+  private Optional<ScrambledStreams> scrambled() {
+    return joints.map(TransportJoints::scrambled).or(() -> packets.map(ProgramPackets::scrambled));
   }
 
-  /** Returns how much of a stream of a transport stream is scrambled between two positions. */
-  public ScrambledStreams.Share scrambled(int pid, long from, long to) {
-    return joints.orElseThrow().scrambled().share(pid, from, to);
+  /** Returns whether any packet of a transport or program stream was scrambled. */
+  public boolean hasScrambled() {
+    return scrambled().filter(ScrambledStreams::isAny).isPresent();
+  }
+
+  /**
+   * Returns how much of a stream is scrambled between two positions.
+   *
+   * @param stream its PID, or its stream id in a program stream
+   */
+  public ScrambledStreams.Share scrambled(int stream, long from, long to) {
+    return scrambled().orElseThrow().share(stream, from, to);
   }
 
   /** Returns true once for each stream that was scrambled for long before a position. */
   public boolean takeLongScrambled(long before) {
-    return joints.filter(found -> found.scrambled().takeLongRun(before)).isPresent();
+    return scrambled().filter(found -> found.takeLongRun(before)).isPresent();
+  }
+
+  /**
+   * Returns whether an elementary packet is scrambled, or holds a part of a frame only.
+   *
+   * @param stream its PID, or its stream id in a program stream
+   * @param at its position
+   */
+  public boolean isTorn(int stream, long at) {
+    return scrambled().filter(found -> found.isTorn(stream, at)).isPresent();
   }
 
   /** Throws the recorded exception unchanged, if there is one. */
@@ -305,6 +325,9 @@ public final class InputHandler implements AvioHandler {
     }
     if (count <= 0) {
       return isAtJoint() ? -1 : count;
+    }
+    if (packets.isPresent()) {
+      packets.get().record(new BytePointer(buffer).capacity(count).asByteBuffer(), position);
     }
     recordTail(buffer, count);
     int known = (int) Math.min(count, Math.max(0, head.length - position));

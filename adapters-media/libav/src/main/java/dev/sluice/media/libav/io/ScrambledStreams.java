@@ -5,10 +5,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the scrambled packets of each stream of a transport stream, by the flags of those that
- * begin an elementary packet. Reads the file in order. Not thread-safe.
+ * Counts the scrambled packets of each stream of a transport or program stream, by the flags of
+ * those that begin an elementary packet, and notes which elementary packets are clear only in part.
+ * Reads the file in order. Not thread-safe.
  */
 public final class ScrambledStreams {
   /** The stream id of AC-3, DTS and others in an elementary packet. */
@@ -58,9 +62,25 @@ public final class ScrambledStreams {
 
   private static final class Counts {
     private final List<Run> runs = new ArrayList<>();
+
+    /** The ranges of positions of elementary packets that hold a part of a frame. */
+    private final NavigableMap<Long, Long> torn = new TreeMap<>();
+
     private long leading;
     private long clear;
     private boolean isInRun;
+
+    /** Whether the scrambled packets in a row are so by the flags of each transport packet. */
+    private boolean isByTransport;
+
+    /** The position of the last clear elementary packet in which a frame begins. */
+    private long frameAt = -1;
+
+    void tear(long from, long to) {
+      if (from >= 0 && torn.size() < MAX_RUNS) {
+        torn.put(from, to);
+      }
+    }
   }
 
   /**
@@ -95,13 +115,48 @@ public final class ScrambledStreams {
    * @param at its position in the file
    */
   void record(byte[] packet, long at) {
-    if (!ProgramTables.begins(packet, 0)) {
+    boolean isByTransport = (packet[3] & 0xc0) != 0;
+    if (ProgramTables.begins(packet, 0)) {
+      Counts counts = streams.computeIfAbsent(ProgramTables.pid(packet, 0), pid -> new Counts());
+      counts.isByTransport = isByTransport;
+      record(counts, isScrambled(packet, 0), true, at);
+    } else if (isByTransport || isAny) {
+      recordContinuation(streams.get(ProgramTables.pid(packet, 0)), isByTransport);
+    }
+  }
+
+  // A demuxer leaves out scrambled packets, and takes those around them for one elementary packet.
+  private void recordContinuation(@Nullable Counts counts, boolean isScrambled) {
+    if (counts == null || counts.clear == 0) {
       return;
     }
-    Counts counts = streams.computeIfAbsent(ProgramTables.pid(packet, 0), pid -> new Counts());
-    if (!isScrambled(packet, 0)) {
+    boolean beganScrambled = counts.isInRun && counts.isByTransport;
+    if (isScrambled ? !counts.isInRun : beganScrambled) {
+      isAny = true;
+      counts.tear(counts.frameAt, counts.frameAt);
+    }
+  }
+
+  /**
+   * Records an elementary packet of a program stream, whose frames may go on in the next ones.
+   *
+   * @param stream its stream id
+   * @param hasTime whether it has a time, as those have in which a frame begins
+   * @param at its position in the file
+   */
+  void recordElementary(int stream, boolean isScrambled, boolean hasTime, long at) {
+    Counts counts = streams.computeIfAbsent(stream, id -> new Counts());
+    if (isScrambled && counts.clear > 0) {
+      counts.tear(counts.isInRun ? at : Math.min(at, counts.frameAt), at);
+    }
+    record(counts, isScrambled, hasTime, at);
+  }
+
+  private void record(Counts counts, boolean isScrambled, boolean beginsFrame, long at) {
+    if (!isScrambled) {
       counts.clear++;
       counts.isInRun = false;
+      counts.frameAt = beginsFrame ? at : counts.frameAt;
       return;
     }
     isAny = true;
@@ -140,6 +195,13 @@ public final class ScrambledStreams {
       longRunAt = Long.MAX_VALUE;
     }
     return isFound;
+  }
+
+  /** Returns whether an elementary packet is scrambled, or holds a part of a frame only. */
+  boolean isTorn(int stream, long at) {
+    Counts counts = streams.get(stream);
+    Map.Entry<Long, Long> range = counts == null ? null : counts.torn.floorEntry(at);
+    return range != null && at <= range.getValue();
   }
 
   /** Returns how much of a stream is scrambled between two positions. */

@@ -493,6 +493,58 @@ final class TransportCases {
             MP4,
             () -> scrambledFrom(ts(10, picture(3), sound(3)), 0.7, 0x100, 0x101))
         .fails(FailureCode.MEDIA_PROTECTED);
+    Supplier<byte[]> program =
+        () ->
+            TrackMuxer.file(
+                "vob",
+                TestVideo.of("mpeg2video").track().shifted(0.5),
+                TestAudio.of("ac3").track().shifted(0.5));
+    add("mpeg-ps that is scrambled later", MKV, () -> packetsScrambledFrom(program.get(), 0.6))
+        .fails(FailureCode.MEDIA_PROTECTED)
+        .saying("encrypted in parts");
+    for (OutputSpec output : List.of(MP4, MKV, ENCODED, MP3)) {
+      Timeline whole = output == MP3 ? Timeline.film(3).withoutPictures() : Timeline.film(3);
+      CorpusCase rest =
+          add(
+                  "the rest of a ts that is scrambled later, as " + NAMES.get(output),
+                  CorpusCase.incomplete(output),
+                  () -> scrambledFrom(ts(10, picture(3), sound(3)), 0.7, 0x100, 0x101))
+              .shows(whole)
+              .endingAfter(1.7)
+              .tellingWhatIsMissing()
+              .saying("encrypted in parts");
+      CorpusCase ofProgram =
+          add(
+                  "the rest of an mpeg-ps that is scrambled later, as " + NAMES.get(output),
+                  CorpusCase.incomplete(output),
+                  () -> packetsScrambledFrom(program.get(), 0.6))
+              .shows(whole)
+              .endingAfter(1.2)
+              .tellingWhatIsMissing()
+              .saying("encrypted in parts");
+      if (output != MKV) {
+        rest.whole();
+        ofProgram.whole();
+      }
+    }
+  }
+
+  /** Scrambles the elementary packets of a program stream from a part of the file on. */
+  private static byte[] packetsScrambledFrom(byte[] film, double part) {
+    byte[] made = film.clone();
+    for (int at = (int) (film.length * part); at + 9 < made.length; at++) {
+      int id = made[at + 3] & 0xff;
+      boolean isPacket = made[at] == 0 && made[at + 1] == 0 && made[at + 2] == 1;
+      if (isPacket && (id == 0xbd || id == 0xe0) && (made[at + 6] & 0xc0) == 0x80) {
+        made[at + 6] |= 0x10;
+        int end = at + 6 + ((made[at + 4] & 0xff) << 8 | made[at + 5] & 0xff);
+        for (int i = at + 9 + (made[at + 8] & 0xff); i < Math.min(end, made.length); i++) {
+          made[i] ^= (byte) (0x5a + 7 * i);
+        }
+        at = end - 1;
+      }
+    }
+    return made;
   }
 
   /** Scrambles these streams from a part of the file on. */

@@ -38,6 +38,9 @@ import org.bytedeco.javacpp.IntPointer;
 
 /** Reads {@link MediaInfo} off opened inputs. */
 public final class MediaInfoReader {
+  /** libav does not know it. */
+  private static final int WEB_VTT_IN_MP4 = 'w' | 'v' << 8 | 't' << 16 | 't' << 24;
+
   private MediaInfoReader() {}
 
   /**
@@ -177,7 +180,8 @@ public final class MediaInfoReader {
     if (type == AVMEDIA_TYPE_AUDIO) {
       return StreamKind.AUDIO;
     }
-    return type == AVMEDIA_TYPE_SUBTITLE ? StreamKind.SUBTITLE : StreamKind.OTHER;
+    boolean isText = type == AVMEDIA_TYPE_SUBTITLE || parameters.codec_tag() == WEB_VTT_IN_MP4;
+    return isText ? StreamKind.SUBTITLE : StreamKind.OTHER;
   }
 
   private static int rotation(AVCodecParameters parameters) {

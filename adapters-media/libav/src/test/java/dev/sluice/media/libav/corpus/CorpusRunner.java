@@ -83,7 +83,13 @@ final class CorpusRunner implements AutoCloseable {
       String sentence = failure.code() + ": " + failure.getMessage();
       Grade grade =
           expected && said && failure.code() != FailureCode.INTERNAL ? Grade.TOLD : Grade.WRONG;
-      return result(test, grade, sentence, 0, began);
+      Optional<String> other = planning ? planFailure(test, path) : Optional.empty();
+      return result(
+          test,
+          other.isEmpty() ? grade : Grade.WRONG,
+          other.map(text -> sentence + "; " + text).orElse(sentence),
+          0,
+          began);
     }
     DecodedFile made = DecodedFile.of(sink.bytes());
     ResultCheck check = ResultCheck.of(test, made, Optional.of(report));
@@ -135,6 +141,20 @@ final class CorpusRunner implements AutoCloseable {
           : Optional.of("planned %s, made %s".formatted(plan.streams(), report.streams()));
     } catch (SluiceException failure) {
       return Optional.of("the plan fails: " + failure.getMessage());
+    }
+  }
+
+  /** Returns how the plan of a case that fails differs, if it fails as well. */
+  private Optional<String> planFailure(CorpusCase test, String path) {
+    try (Media media =
+        fetcher.open(new FetchRequest(site.url(path), test.output()), new RecordingMonitor())) {
+      transcoder.plan(media.inputs(), test.output(), new RecordingMonitor());
+      // What fails in the middle of a source is not foreseen.
+      return Optional.empty();
+    } catch (SluiceException failure) {
+      return test.codes().contains(failure.code())
+          ? Optional.empty()
+          : Optional.of("the plan fails: " + failure.code() + ": " + failure.getMessage());
     }
   }
 

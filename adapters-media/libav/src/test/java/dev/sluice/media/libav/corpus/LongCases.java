@@ -6,10 +6,12 @@ import dev.sluice.media.libav.testing.EncodedTrack;
 import dev.sluice.media.libav.testing.TestAudio;
 import dev.sluice.media.libav.testing.TestVideo;
 import dev.sluice.testkit.site.LoopbackSite;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An hour in sections, each with its own clock: whatever drifts shows. */
 final class LongCases {
@@ -22,9 +24,13 @@ final class LongCases {
     List<CorpusCase> cases = new ArrayList<>();
     for (String[] pair :
         new String[][] {
-          {"ts", "ts"}, {"ts", "packed"}, {"fragments", "fragments"}, {"fragments", "packed"}
+          {"ts", "ts"},
+          {"ts", "packed"},
+          {"ts", "fragments"},
+          {"fragments", "fragments"},
+          {"fragments", "packed"}
         }) {
-      cases.add(
+      CorpusCase made =
           CorpusCase.of(
                   "hls of an hour of %s beside %s".formatted(pair[0], pair[1]),
                   MP4,
@@ -36,13 +42,35 @@ final class LongCases {
                     return Segments.master(site, folder, "");
                   })
               .shows(timeline())
-              .whole());
+              .whole();
+      if (pair[0].equals("ts")) {
+        made.also((file, report) -> subtitlesOutOfStep(report.clockStarts()));
+      }
+      cases.add(made);
     }
     cases.add(
         CorpusCase.of("dash of an hour in periods", MP4, LongCases::periods)
             .shows(timeline())
             .whole());
     return cases;
+  }
+
+  /** A cue is shown as much later as its section's clock, by which its segment is placed, says. */
+  private static Optional<String> subtitlesOutOfStep(Map<Long, Duration> starts) {
+    List<String> faults = new ArrayList<>();
+    for (long section = 0; section < SECTIONS; section++) {
+      Duration start = starts.get(section);
+      double expected = clockAt((int) section) - section * SECONDS;
+      if (start == null || Math.abs(start.toNanos() / 1e9 - expected) > 0.02) {
+        faults.add("cues of section " + section + " count from " + start);
+      }
+    }
+    return faults.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", faults));
+  }
+
+  /** Returns where the clock of a section begins, in seconds. */
+  private static int clockAt(int section) {
+    return 10 + 500 * (section % 2);
   }
 
   private static EncodedTrack picture() {
@@ -81,7 +109,7 @@ final class LongCases {
     for (int i = 0; i < SECTIONS; i++) {
       List<byte[]> segments =
           made.computeIfAbsent(
-              10 + 500 * (i % 2),
+              clockAt(i),
               start ->
                   switch (kind) {
                     case "ts" -> Segments.transport(start, 1, track);
@@ -103,7 +131,7 @@ final class LongCases {
     Map<Integer, List<byte[]>> pictures = new HashMap<>();
     Map<Integer, List<byte[]>> sounds = new HashMap<>();
     for (int i = 0; i < SECTIONS; i++) {
-      int start = 10 + 500 * (i % 2);
+      int start = clockAt(i);
       int picture = start;
       int sound = start + 3;
       periods

@@ -14,6 +14,8 @@ import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_FORCED;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ORIGINAL;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_VISUAL_IMPAIRED;
 
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
+import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.media.libav.testing.EncodedTrack;
 import dev.sluice.media.libav.testing.OtherTracks;
@@ -177,6 +179,26 @@ final class TrackCases {
     add("mp4 with its text into mkv", MKV, movText)
         .shows(WHOLE)
         .streams("video:h264", "audio:aac", "subtitle::eng");
+    for (String entry : List.of("stpp", "wvtt")) {
+      for (OutputSpec output : List.of(MP4, MKV)) {
+        // Its own samples, or libav does not read them; nothing decodes them.
+        add(
+                "mp4 with text as %s into %s".formatted(entry, output.container()),
+                output,
+                () -> relabelled(movText.get(), "tx3g", entry))
+            .shows(WHOLE)
+            .streams("video:h264", "audio:aac")
+            .also(
+                (made, result) ->
+                    result.streams().stream()
+                            .anyMatch(
+                                report ->
+                                    report.kind() == StreamKind.SUBTITLE
+                                        && report.action() == StreamReport.Action.DROPPED)
+                        ? Optional.empty()
+                        : Optional.of("the text is not reported: " + result.streams()));
+      }
+    }
     Supplier<byte[]> ass =
         () ->
             mkv(
@@ -206,6 +228,12 @@ final class TrackCases {
             "subtitle:hdmv_pgs_subtitle:eng",
             "subtitle:dvd_subtitle:ger");
     add("mkv with picture subtitles into mp4", MP4, pictures).shows(WHOLE).whole();
+  }
+
+  private static byte[] relabelled(byte[] file, String from, String to) {
+    return new String(file, StandardCharsets.ISO_8859_1)
+        .replace(from, to)
+        .getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private void covers() {

@@ -14,7 +14,8 @@ class ProgramPacketsTest {
 
   private int pack() {
     int at = file.size();
-    file.writeBytes(new byte[] {0, 0, 1, (byte) 0xba, 0x44, 0, 4, 0, 4, 1, 0, 0, 3, (byte) 0xf9, 7});
+    file.writeBytes(
+        new byte[] {0, 0, 1, (byte) 0xba, 0x44, 0, 4, 0, 4, 1, 0, 0, 3, (byte) 0xf9, 7});
     return at;
   }
 
@@ -52,8 +53,7 @@ class ProgramPacketsTest {
 
     ScrambledStreams found = packets.scrambled();
     assertThat(found.isAny()).isTrue();
-    assertThat(found.share(PICTURE, 0, Long.MAX_VALUE))
-        .isEqualTo(new ScrambledStreams.Share(1, 6));
+    assertThat(found.share(PICTURE, 0, Long.MAX_VALUE)).isEqualTo(new ScrambledStreams.Share(1, 6));
     assertThat(found.isTorn(PICTURE, whole)).isFalse();
     assertThat(found.isTorn(PICTURE, last)).isTrue();
     assertThat(found.isTorn(PICTURE, more)).isTrue();

@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which of a manifest's adaptation sets are fetched. */
 class DashRenditionsTest extends ManifestFixture {
@@ -142,6 +144,35 @@ class DashRenditionsTest extends ManifestFixture {
     assertThat(read.others()).hasSize(1);
     assertThat(read.others().get(0).kind()).isEqualTo(StreamKind.SUBTITLE);
     assertThat(read.others().get(0).language()).contains("de");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "application/mp4, stpp.ttml.im1t, ttml",
+    "application/mp4, wvtt, webvtt",
+    "application/ttml+xml, , ttml"
+  })
+  void other_texts_are_named_with_the_reason_why_they_are_left_out(
+      String type, String codecs, String codec) {
+    String text =
+        "<AdaptationSet mimeType=\"%s\" %s lang=\"de\"><Representation><BaseURL>/text</BaseURL>"
+            + "<SegmentTemplate duration=\"2\" media=\"/t$Number$\"/></Representation>"
+            + "</AdaptationSet>";
+    sets(
+        set("video", "film", "", ""),
+        text.formatted(type, codecs == null ? "" : "codecs=\"" + codecs + "\""));
+
+    Read read = read();
+
+    assertThat(read.texts()).containsExactly("film");
+    assertThat(read.subtitles()).isEmpty();
+    StreamReport left = read.others().get(0);
+    assertThat(read.others()).hasSize(1);
+    assertThat(left.kind()).isEqualTo(StreamKind.SUBTITLE);
+    assertThat(left.codec()).isEqualTo(codec);
+    assertThat(left.language()).contains("de");
+    assertThat(left.action()).isEqualTo(StreamReport.Action.DROPPED);
+    assertThat(left.reason().orElseThrow()).contains("only subtitles in WebVTT can be read");
   }
 
   private static String words(String segments) {

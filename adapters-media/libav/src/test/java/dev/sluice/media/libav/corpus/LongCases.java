@@ -2,6 +2,7 @@ package dev.sluice.media.libav.corpus;
 
 import static dev.sluice.media.libav.corpus.CorpusCase.MP4;
 
+import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.media.libav.testing.EncodedTrack;
 import dev.sluice.media.libav.testing.TestAudio;
 import dev.sluice.media.libav.testing.TestVideo;
@@ -44,7 +45,11 @@ final class LongCases {
               .shows(timeline())
               .whole();
       if (pair[0].equals("ts")) {
-        made.also((file, report) -> subtitlesOutOfStep(report.clockStarts()));
+        made.also(
+            (file, report) ->
+                subtitlesOutOfStep(
+                    report.clockStarts(),
+                    file.first(StreamKind.VIDEO).orElseThrow().media().pictures().get(0).time()));
       }
       cases.add(made);
     }
@@ -55,12 +60,16 @@ final class LongCases {
     return cases;
   }
 
-  /** A cue is shown as much later as its section's clock, by which its segment is placed, says. */
-  private static Optional<String> subtitlesOutOfStep(Map<Long, Duration> starts) {
+  /**
+   * Cues are placed by the clock of their section, which must begin where its pictures begin.
+   *
+   * @param first the time of the first picture
+   */
+  private static Optional<String> subtitlesOutOfStep(Map<Long, Duration> starts, Duration first) {
     List<String> faults = new ArrayList<>();
     for (long section = 0; section < SECTIONS; section++) {
       Duration start = starts.get(section);
-      double expected = clockAt((int) section) - section * SECONDS;
+      double expected = clockAt((int) section) - section * SECONDS - first.toNanos() / 1e9;
       if (start == null || Math.abs(start.toNanos() / 1e9 - expected) > 0.02) {
         faults.add("cues of section " + section + " count from " + start);
       }

@@ -16,6 +16,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -78,12 +79,12 @@ class OverwriteRacesTest {
   void a_job_overwrites_a_file_that_is_being_deleted_after_the_deletion() throws Exception {
     start();
     Job first = rig.finished(REQUEST);
-    AtomicReference<Job> second = new AtomicReference<>();
-    beforeDelete.set(() -> second.set(submittedAndAwaited(OVERWRITING)));
+    CompletableFuture<Job> second = new CompletableFuture<>();
+    beforeDelete.set(() -> second.complete(submittedAndAwaited(OVERWRITING)));
 
     assertThat(delete(first)).isPresent();
 
-    Job overwritten = rig.finished(second.get().id());
+    Job overwritten = rig.finished(second.join().id());
     assertThat(overwritten.artifact().orElseThrow().path()).isEqualTo(ObjectPath.of(OPENING));
     assertThat(rig.names()).containsExactly(OPENING);
   }
@@ -119,16 +120,16 @@ class OverwriteRacesTest {
   @Test
   void jobs_that_overwrite_one_file_end_in_the_order_of_their_commits() throws Exception {
     start();
-    AtomicReference<Job> second = new AtomicReference<>();
-    afterCommit.set(() -> second.set(submittedAndAwaited(OVERWRITING)));
+    CompletableFuture<Job> second = new CompletableFuture<>();
+    afterCommit.set(() -> second.complete(submittedAndAwaited(OVERWRITING)));
 
     Job first = rig.finished(OVERWRITING);
 
-    assertThat(rig.finished(second.get().id()).finishedAt().orElseThrow())
+    assertThat(rig.finished(second.join().id()).finishedAt().orElseThrow())
         .isAfter(first.finishedAt().orElseThrow());
     assertThat(rig.database.names().lastStoredAt(ObjectPath.of(OPENING)))
-        .contains(second.get().id());
-    assertThat(rig.database.names().reserved(second.get().id())).isEmpty();
+        .contains(second.join().id());
+    assertThat(rig.database.names().reserved(second.join().id())).isEmpty();
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,14 +43,18 @@ class LaterVersionJobsTest {
     /** Gives a job's document a member and a constant of a later format. */
     private void rewriteAsALaterVersion(Job job) {
       run(
-          """
-          UPDATE jobs SET format = %d, document =
-            REPLACE(REPLACE(document, '"output":{', '"output":{"container":"HOLOGRAM","smell":1,'),
-              '"format":%d', '"format":%d')
-          WHERE id = '%s'
-          """
-              .formatted(
-                  JobDocument.FORMAT + 1, JobDocument.FORMAT, JobDocument.FORMAT + 1, job.id()));
+          String.format(
+              Locale.ROOT,
+              """
+              UPDATE jobs SET format = %d, document =
+                REPLACE(REPLACE(document, '"output":{', '"output":{"container":"HOLOGRAM","smell":1,'),
+                  '"format":%d', '"format":%d')
+              WHERE id = '%s'
+              """,
+              JobDocument.FORMAT + 1,
+              JobDocument.FORMAT,
+              JobDocument.FORMAT + 1,
+              job.id()));
     }
 
     @Test

@@ -14,7 +14,6 @@ import dev.sluice.core.port.media.Transcoder.TagOverrides;
 import dev.sluice.core.port.show.Show;
 import dev.sluice.core.port.show.ShowEpisode;
 import dev.sluice.core.request.Container;
-import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ShowOptions;
 import dev.sluice.core.request.SourceUrl;
@@ -194,8 +193,24 @@ class ShowRequestTest extends ShowsFixture {
     assertThat(job.batch()).isEmpty();
     assertThat(rig.finished(job.id()).source().title()).contains("One");
     assertThat(rig.names()).containsExactly("videos/One.mp4");
-    assertThatThrownBy(() -> sluice.submit(REQUEST, ShowOptions.ALL, Batch.Start.PAUSED))
-        .isInstanceOf(InvalidRequestException.class);
+  }
+
+  @Test
+  void a_single_episode_that_is_paused_becomes_a_batch_of_one() throws Exception {
+    expander.offer(
+        SHOW,
+        new Show(
+            Show.Kind.EPISODE,
+            "The show",
+            Optional.empty(),
+            Optional.empty(),
+            List.of(episode("One"))));
+
+    Sluice sluice = start();
+    SubmitResult accepted = sluice.submit(REQUEST, ShowOptions.ALL, Batch.Start.PAUSED);
+
+    assertThat(accepted.jobs()).hasSize(1);
+    assertThat(statusOf(sluice, accepted)).isEqualTo(Batch.Status.PAUSED);
   }
 
   private static Batch.Status statusOf(Sluice sluice, SubmitResult accepted) {

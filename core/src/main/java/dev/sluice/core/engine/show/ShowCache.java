@@ -173,6 +173,11 @@ final class ShowCache {
     }
   }
 
+  /** Forgets all shows, and returns their memory. */
+  synchronized void clear() {
+    shows.values().removeIf(ShowCache::dropped);
+  }
+
   private static boolean dropped(Entry entry) {
     entry.memory.close();
     return true;

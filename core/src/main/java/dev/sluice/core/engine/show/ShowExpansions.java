@@ -184,5 +184,6 @@ public final class ShowExpansions implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
+    cache.clear();
   }
 }

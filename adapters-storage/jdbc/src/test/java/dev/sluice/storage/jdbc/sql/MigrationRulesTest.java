@@ -2,6 +2,7 @@ package dev.sluice.storage.jdbc.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.storage.jdbc.h2.H2DataSource;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -40,6 +41,8 @@ class MigrationRulesTest {
 
   @Test
   void no_migration_breaks_the_version_before() throws Exception {
+    // Before H2 is used: other tests of this process start its server.
+    H2DataSource.listenOnLoopback();
     JdbcDataSource source = new JdbcDataSource();
     source.setURL("jdbc:h2:mem:");
     List<String> found = new ArrayList<>();

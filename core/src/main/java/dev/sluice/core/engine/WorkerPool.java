@@ -68,6 +68,9 @@ final class WorkerPool implements AutoCloseable {
   /** Short enough to notice a cancel through another process within two seconds. */
   private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(1);
 
+  /** A slot must be free two seconds after a limit, most of which the end of libav's work takes. */
+  private static final Duration TIMEOUT_CHECK_INTERVAL = Duration.ofMillis(100);
+
   private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
 
   /**
@@ -118,6 +121,7 @@ final class WorkerPool implements AutoCloseable {
   private final ExecutorService workers;
   private final Thread dispatcher;
   private final Thread heartbeat;
+  private final Thread timeouts;
   private volatile boolean stopping;
 
   private final Beat start;
@@ -159,12 +163,14 @@ final class WorkerPool implements AutoCloseable {
     this.workers = Executors.newCachedThreadPool(EngineThreads.named("sluice-worker"));
     this.dispatcher = EngineThreads.named("sluice-dispatcher").newThread(this::dispatch);
     this.heartbeat = EngineThreads.named("sluice-heartbeat").newThread(this::heartbeats);
+    this.timeouts = EngineThreads.named("sluice-timeouts").newThread(this::endOverdueJobs);
   }
 
   void start() {
     queue.onWakeup(signal::raise);
     dispatcher.start();
     heartbeat.start();
+    timeouts.start();
   }
 
   /** Ends a job that was cancelled, if it runs here or waits here until it can run alone. */
@@ -503,6 +509,26 @@ final class WorkerPool implements AutoCloseable {
     }
   }
 
+  /** Ends attempts that exceed their time, also while a heartbeat waits for the database. */
+  private void endOverdueJobs() {
+    while (stop.count() == 0) {
+      stop.await(0, TIMEOUT_CHECK_INTERVAL);
+      try {
+        running.values().stream()
+            .filter(here -> here.mustEnd(settings.jobTimeout()))
+            .forEach(here -> here.monitor().end(overdue()));
+      } catch (RuntimeException | Error e) {
+        noteFailure(e, "The time limits of jobs cannot be checked right now");
+      }
+    }
+  }
+
+  private SluiceException overdue() {
+    return new SluiceException(
+        FailureCode.JOB_TIMEOUT,
+        "The job took longer than the job-timeout of " + Durations.inWords(settings.jobTimeout()));
+  }
+
   private void heartbeat() {
     List<RunningJob> now = List.copyOf(running.values());
     List<Job> waiting = List.copyOf(suspects);
@@ -531,13 +557,6 @@ final class WorkerPool implements AutoCloseable {
         here.monitor()
             .end(
                 new SluiceException(FailureCode.INTERRUPTED, "The job is no longer this worker's"));
-      } else if (here.mustEnd(settings.jobTimeout())) {
-        here.monitor()
-            .end(
-                new SluiceException(
-                    FailureCode.JOB_TIMEOUT,
-                    "The job took longer than the job-timeout of "
-                        + Durations.inWords(settings.jobTimeout())));
       } else {
         events.publish(JobEvent.Kind.PROGRESSED, here.now());
       }

@@ -11,12 +11,15 @@ import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.job.Progress.Step;
 import dev.sluice.core.port.artifact.ArtifactStore;
+import dev.sluice.core.port.store.JobQueue;
 import dev.sluice.core.port.store.RetentionStore.Position;
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.testkit.fake.FakeSource;
+import dev.sluice.testkit.fake.PatchedDatabase;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -226,6 +229,35 @@ class CancelAndCrashTest {
             new Job.Failure(
                 FailureCode.JOB_TIMEOUT, "The job took longer than the job-timeout of 1.5 s"));
     assertThat(rig.names()).isEmpty();
+  }
+
+  @Test
+  void an_attempt_ends_at_its_limit_also_while_the_database_hangs() throws Exception {
+    CountDownLatch answers = new CountDownLatch(1);
+    JobQueue hanging =
+        (JobQueue)
+            Proxy.newProxyInstance(
+                JobQueue.class.getClassLoader(),
+                new Class<?>[] {JobQueue.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("heartbeat")) {
+                    answers.await();
+                  }
+                  return method.invoke(rig.database.queue(), arguments);
+                });
+    Sluice sluice =
+        rig.start(
+            rig.builder()
+                .database(PatchedDatabase.of(rig.database).queue(hanging))
+                .jobTimeout(Duration.ofMillis(300)));
+    rig.fetcher.readGate().close();
+    try {
+      Job job = rig.finished(sluice.submit(REQUEST).id());
+
+      assertThat(job.failure().orElseThrow().code()).isEqualTo(FailureCode.JOB_TIMEOUT);
+    } finally {
+      answers.countDown();
+    }
   }
 
   @Test

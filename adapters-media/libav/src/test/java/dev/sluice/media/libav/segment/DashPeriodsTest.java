@@ -93,7 +93,7 @@ class DashPeriodsTest extends DashFilmsFixture {
   void a_live_manifest_is_refused_with_the_way_out() {
     live(false, 1, 3);
 
-    assertThat(failure().code()).isEqualTo(FailureCode.STREAM_UNSUPPORTED);
+    assertThat(failure().code()).isEqualTo(FailureCode.STREAM_LIVE);
     assertThat(failure().getMessage()).contains("live stream", "the option 'live recording'");
   }
 

@@ -4,6 +4,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.request.SourceUrl;
+import dev.sluice.core.shared.BoundedGzipStream;
 import dev.sluice.shows.feed.parse.FeedBudget;
 import dev.sluice.shows.feed.parse.FeedFailures;
 import java.io.BufferedInputStream;
@@ -16,7 +17,6 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.IntConsumer;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /** The bytes of a feed as its publisher wrote them: inflated, counted, and within the time. */
@@ -139,7 +139,7 @@ final class FeedBody {
   private static final class Inflated extends InputStream {
     private final InputStream source;
     private final URI at;
-    private GZIPInputStream gzip;
+    private BoundedGzipStream gzip;
 
     Inflated(InputStream source, URI at) {
       this.source = source;
@@ -156,7 +156,7 @@ final class FeedBody {
     public int read(byte[] into, int offset, int length) throws IOException {
       try {
         if (gzip == null) {
-          gzip = new GZIPInputStream(source, BUFFER);
+          gzip = new BoundedGzipStream(source, BUFFER);
         }
         return gzip.read(into, offset, length);
       } catch (ZipException | EOFException e) {

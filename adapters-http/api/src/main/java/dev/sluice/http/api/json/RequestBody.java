@@ -1,6 +1,7 @@
 package dev.sluice.http.api.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.core.shared.BoundedGzipStream;
 import dev.sluice.http.api.error.ApiError;
 import dev.sluice.http.api.error.FieldViolation;
 import io.javalin.http.Context;
@@ -12,7 +13,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /** Reads the body of a request, whatever its content type says. */
@@ -100,7 +100,7 @@ public final class RequestBody {
 
     Gunzip(InputStream encoded) throws IOException {
       try {
-        in = new GZIPInputStream(encoded);
+        in = new BoundedGzipStream(encoded, 512);
       } catch (ZipException | EOFException e) {
         throw ApiError.notGzip();
       }
@@ -115,7 +115,11 @@ public final class RequestBody {
     @Override
     public int read(byte[] bytes, int from, int most) throws IOException {
       try {
-        return in.read(bytes, from, most);
+        int count = in.read(bytes, from, most);
+        if (count < 0) {
+          in.close();
+        }
+        return count;
       } catch (ZipException | EOFException e) {
         throw ApiError.notGzip();
       }

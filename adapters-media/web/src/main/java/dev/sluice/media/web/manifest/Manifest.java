@@ -4,6 +4,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.web.WebClient;
 import dev.sluice.core.request.SourceUrl;
+import dev.sluice.core.shared.BoundedGzipStream;
 import dev.sluice.core.shared.HttpDates;
 import dev.sluice.core.shared.LimitedInputStream;
 import java.io.ByteArrayInputStream;
@@ -17,7 +18,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.IntConsumer;
-import java.util.zip.GZIPInputStream;
 
 /**
  * A text that names the parts of a stream, found where media was expected.
@@ -51,7 +51,7 @@ public record Manifest(URI uri, ManifestText text, Optional<Instant> date, Optio
     received.unread(first);
     // Some servers send the compressed file that they store, without saying so.
     InputStream plain =
-        isGzip(first, first.length) ? new GZIPInputStream(received, 1 << 16) : received;
+        isGzip(first, first.length) ? new BoundedGzipStream(received, 1 << 16) : received;
     return new Manifest(
         uri,
         ManifestText.read(plain, ManifestFormat.LARGEST, () -> tooLarge(uri), memory),
@@ -89,7 +89,8 @@ public record Manifest(URI uri, ManifestText text, Optional<Instant> date, Optio
     if (isGzip(first, length)) {
       plain = new byte[ManifestFormat.HEAD_BYTES];
       int filled = 0;
-      try (InputStream text = new GZIPInputStream(new ByteArrayInputStream(first, 0, length))) {
+      try (InputStream text =
+          new BoundedGzipStream(new ByteArrayInputStream(first, 0, length), 512)) {
         for (int count = 0; count >= 0 && filled < plain.length; filled += Math.max(0, count)) {
           count = text.read(plain, filled, plain.length - filled);
         }

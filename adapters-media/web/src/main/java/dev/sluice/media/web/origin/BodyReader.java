@@ -3,11 +3,11 @@ package dev.sluice.media.web.origin;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.web.WebClient;
+import dev.sluice.core.shared.BoundedGzipStream;
 import dev.sluice.media.web.manifest.Manifest;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /** Decompresses bodies, and reads manifests. */
@@ -47,7 +47,7 @@ public final class BodyReader {
 
   public static InputStream decompressed(Origin origin, InputStream raw) {
     try {
-      return new GZIPInputStream(raw, 1 << 16);
+      return new BoundedGzipStream(raw, 1 << 16);
     } catch (ZipException | EOFException e) {
       throw damaged(origin, e);
     } catch (IOException e) {

@@ -60,9 +60,14 @@ final class ServeCommand implements Callable<Integer> {
       wiring.newKey().ifPresent(key -> handOver(key, settings));
     } catch (SluiceException e) {
       // Nobody has seen it, and it would keep the next start from creating one.
-      wiring.keyRing().revokeFirst();
-      wiring.close();
-      forget(closing);
+      try {
+        wiring.keyRing().revokeFirst();
+      } catch (RuntimeException unrevoked) {
+        e.addSuppressed(unrevoked);
+      } finally {
+        wiring.close();
+        forget(closing);
+      }
       throw e;
     }
     context

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -92,9 +93,12 @@ public final class DataFolder {
         data);
   }
 
+  // An empty folder may be a mount point or one of the system.
   private static boolean holdsOnlySluiceData(Path data) throws IOException {
     try (Stream<Path> files = Files.list(data)) {
-      return files.allMatch(file -> NAMES.contains(file.getFileName().toString()));
+      List<Path> all = files.toList();
+      return !all.isEmpty()
+          && all.stream().allMatch(file -> NAMES.contains(file.getFileName().toString()));
     }
   }
 

@@ -101,7 +101,16 @@ final class ArtifactRemoval {
       // Another job may have ended between the check and the reservation.
       return isLastStored(job, space, path);
     }
-    Optional<Job> other = names.reservedBy(space, path).flatMap(jobs::find);
+    Optional<JobId> holding = names.reservedBy(space, path);
+    Optional<Job> other = holding.flatMap(jobs::find);
+    // A process that died while its job was cancelled leaves such a reservation.
+    boolean isLeft =
+        other
+            .map(holder -> holder.status().isFinal() && !hasFile(holder, path))
+            .orElse(holding.isPresent());
+    if (isLeft && names.takeOver(space, path, holding.orElseThrow(), job.id())) {
+      return isLastStored(job, space, path);
+    }
     // It found no object there.
     boolean isFree =
         other
@@ -117,6 +126,10 @@ final class ArtifactRemoval {
             "%s is being overwritten or deleted%s; try again when that has ended",
             path,
             other.map(holder -> " by job " + holder.id()).orElse("")));
+  }
+
+  private static boolean hasFile(Job job, ObjectPath path) {
+    return job.artifact().filter(artifact -> artifact.path().equals(path)).isPresent();
   }
 
   private boolean isLastStored(Job job, String space, ObjectPath path) {

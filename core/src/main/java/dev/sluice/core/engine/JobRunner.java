@@ -18,6 +18,7 @@ import dev.sluice.core.engine.sidecar.SourceSubtitles;
 import dev.sluice.core.engine.sidecar.SourceThumbnail;
 import dev.sluice.core.engine.sidecar.SubtitleNames;
 import dev.sluice.core.engine.sidecar.WebVtt;
+import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.Artifact.SidecarFile;
@@ -129,10 +130,21 @@ public final class JobRunner {
         quota.checkResult(result);
         if (target.replaces()) {
           overwrites.reserve(job, destination, target.path(), monitor);
+        } else if (!database.waitingFor(
+            monitor, () -> names.isReserved(job, destination, target.path()))) {
+          throw new SluiceException(
+              FailureCode.NAME_TAKEN,
+              "A job that overwrites has taken the name %s meanwhile; another attempt gets another name"
+                  .formatted(target.path()));
         }
 
         try (SidecarStorage sidecars =
-            new SidecarStorage(destination.store(), target, quota, monitor, () -> isCurrent(job))) {
+            new SidecarStorage(
+                destination.store(),
+                target,
+                quota,
+                monitor,
+                () -> isCurrent(job, destination, target))) {
           List<Sidecar> texts = allOf(job, separate, embedded, result).toList();
           List<SidecarFile> subtitles = texts.stream().map(sidecars::store).toList();
           Optional<SidecarFile> thumbnail =
@@ -161,11 +173,13 @@ public final class JobRunner {
   }
 
   /**
-   * Returns whether no other attempt of the job has begun; false if the database is unavailable.
+   * Returns whether no other attempt of the job has begun, and no other job has the name; false if
+   * the database is unavailable.
    */
-  private boolean isCurrent(Job job) {
+  private boolean isCurrent(Job job, ObjectNamespace destination, ObjectNames.Target target) {
     try {
-      return jobs.find(job.id()).filter(now -> now.attempt() == job.attempt()).isPresent();
+      return jobs.find(job.id()).filter(now -> now.attempt() == job.attempt()).isPresent()
+          && names.isReserved(job, destination, target.path());
     } catch (SluiceException e) {
       return false;
     }

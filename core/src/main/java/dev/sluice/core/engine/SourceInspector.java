@@ -162,6 +162,7 @@ final class SourceInspector {
     } catch (SluiceException e) {
       throw monitor.reason().orElse(e);
     } finally {
+      monitor.memory().close();
       deadline.cancel(false);
     }
   }

@@ -59,12 +59,12 @@ final class S3ArtifactSink implements ArtifactSink {
     ArtifactSink.requireHead(newHead);
     requireNotEnded();
     monitor.check();
-    partSize = sizes.of(expected, monitor.memory().left());
     boolean isFirst = upload == null;
     if (!isFirst) {
       upload.discard();
       pool.close();
     }
+    partSize = sizes.of(expected, monitor.memory().left());
     synchronized (ending) {
       requireNotEnded();
       upload = uploads.get();

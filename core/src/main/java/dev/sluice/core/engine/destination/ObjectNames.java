@@ -81,7 +81,9 @@ public final class ObjectNames {
       if (isFree && reserved(to, again, job, monitor)) {
         return new Target(again.file(), false, ours.get().all());
       }
-      ours.get().all().forEach(store::delete);
+      if (database.waitingFor(monitor, () -> isReserved(job, to, ours.get().file()))) {
+        ours.get().all().forEach(store::delete);
+      }
     }
     for (int number = 1; number <= MAX_NUMBER; number++) {
       Names candidate = namesOf(number == 1 ? wanted : wanted.numbered(number), sidecars);
@@ -101,6 +103,13 @@ public final class ObjectNames {
             "There are already %d objects named %s; choose another filename or folder",
             MAX_NUMBER,
             wanted.fileName()));
+  }
+
+  /**
+   * Returns whether the name is reserved for the job: one that overwrites may have taken it over.
+   */
+  public boolean isReserved(Job job, ObjectNamespace to, ObjectPath file) {
+    return reservations.reservedBy(to.space(), file).filter(job.id()::equals).isPresent();
   }
 
   private JobId released(Job job) {

@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
  */
 public final class OverwriteReservations {
   /**
-   * How long another job is waited for that may be about to store or delete a file of this name. An
+   * How long to wait for another job that may be about to store or delete a file of this name. An
    * S3 store repeats a request for two minutes; after that, the other one's process is dead.
    */
   static final Duration LONGEST_WAIT = Duration.ofMinutes(3);
@@ -62,7 +62,8 @@ public final class OverwriteReservations {
    */
   public void reserve(Job job, ObjectNamespace to, ObjectPath file, StageMonitor monitor) {
     Signal cancelled = new Signal();
-    long began = nanoTime.getAsLong();
+    Optional<JobId> holder = Optional.empty();
+    long seenSince = 0;
     try (StageMonitor.Registration waking = monitor.onCancel(cancelled::raise)) {
       while (true) {
         monitor.check();
@@ -73,7 +74,12 @@ public final class OverwriteReservations {
         }
         Optional<JobId> other =
             database.waitingFor(monitor, () -> names.reservedBy(to.space(), file));
-        boolean isOver = nanoTime.getAsLong() - began >= LONGEST_WAIT.toNanos();
+        long now = nanoTime.getAsLong();
+        if (!other.equals(holder)) {
+          holder = other;
+          seenSince = now;
+        }
+        boolean isOver = now - seenSince >= LONGEST_WAIT.toNanos();
         if (other.isPresent() && (isOver || !mayChange(other.get(), to, file, monitor))) {
           database.waitingFor(
               monitor, () -> names.takeOver(to.space(), file, other.get(), job.id()));
@@ -92,8 +98,9 @@ public final class OverwriteReservations {
       return false;
     }
     // A running job without overwrite has reserved a name without a file, long before it stores
-    // one.
+    // one. A later attempt replaces what the earlier one may have stored.
     return holder.get().status().isFinal()
+        || holder.get().attempt() > 1
         || holder.get().request().overwrite()
         || to.store().exists(file);
   }

@@ -87,8 +87,8 @@ public final class HeapBudget {
      * Reserves memory that the job cannot do without. Does nothing after {@link #close}.
      *
      * @param what names what is allocated, for the message, as "the manifest"
-     * @throws SluiceException MEDIA_LIMITS_EXCEEDED if the job has needed more than half of the
-     *     budget then; MEMORY_SHORT if other jobs hold too much. Nothing is reserved in both cases
+     * @throws SluiceException MEDIA_LIMITS_EXCEEDED if the job would then need more than half of
+     *     the budget; MEMORY_SHORT if other jobs hold too much. Nothing is reserved in both cases
      */
     public void require(long bytes, String what) {
       synchronized (HeapBudget.this) {
@@ -197,7 +197,7 @@ public final class HeapBudget {
           FailureCode.MEMORY_SHORT,
           "Other jobs hold the memory that is needed for "
               + what
-              + "; it is tried again when some have ended",
+              + "; the job is tried again in a moment",
           null,
           SOON);
     }

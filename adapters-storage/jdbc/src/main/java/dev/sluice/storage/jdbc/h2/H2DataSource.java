@@ -195,7 +195,7 @@ public final class H2DataSource implements DataSource, AutoCloseable {
     }
     server.stop();
     server = null;
-    return H2Rebuild.wasClosed(file);
+    return H2Rebuild.isMarkedAsClosed(file);
   }
 
   @Override

@@ -68,6 +68,15 @@ public final class H2Rebuild {
     }
   }
 
+  /** Returns whether the file is there, can be read, and has the mark of a clean close. */
+  static boolean isMarkedAsClosed(Path database) {
+    try (InputStream bytes = Files.newInputStream(onDisk(database))) {
+      return new String(bytes.readNBytes(HEAD), StandardCharsets.ISO_8859_1).contains("clean:1");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /**
    * Copies the database unless another process uses it.
    *

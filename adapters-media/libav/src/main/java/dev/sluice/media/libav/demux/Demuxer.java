@@ -69,7 +69,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One opened input, whose packets have the times of the media: see {@link MediaClock}. */
 public final class Demuxer implements AutoCloseable {
-  private static final int MAX_STREAMS = 200;
+  static final int MAX_STREAMS = 200;
 
   /**
    * How long libav may look for the parameters of a stream with few packets, in microseconds: for
@@ -144,11 +144,11 @@ public final class Demuxer implements AutoCloseable {
       traits = FormatTraits.ofDemuxer(format());
       end = new TruncationCheck(context, handler, traits, input, missing);
       bytes.readInPlace(handler);
+      bases = new TimeBase[knownStreams(input, monitor, maxPixels)];
     } catch (Throwable failure) {
       close();
       throw failure;
     }
-    bases = new TimeBase[knownStreams(input, monitor)];
     late = new LateStreams(context, bases.length, traits.has(Trait.CHAINED));
     for (int i = 0; i < bases.length; i++) {
       bases[i] = TimeBase.of(context.streams(i).time_base());
@@ -167,7 +167,7 @@ public final class Demuxer implements AutoCloseable {
 
   // To learn the duration, libav reads the end of a file, and may find streams there that begin
   // only in the middle. They are known from the beginning if they can continue no other one.
-  private int knownStreams(MediaInput input, StageMonitor monitor) {
+  private int knownStreams(MediaInput input, StageMonitor monitor, long maxPixels) {
     int count = context.nb_streams();
     Set<Integer> first = ProgramMaps.firstPids(handler.front());
     if (first.isEmpty()) {
@@ -184,7 +184,7 @@ public final class Demuxer implements AutoCloseable {
     }
     while (count < context.nb_streams()
         && !types.contains(context.streams(count).codecpar().codec_type())
-        && LateParameters.find(context, context.streams(count), input, monitor)) {
+        && LateParameters.find(context, context.streams(count), input, monitor, maxPixels)) {
       count++;
     }
     return count;

@@ -10,6 +10,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.media.libav.check.VideoLimits;
 import dev.sluice.media.libav.io.AvioStream;
 import dev.sluice.media.libav.io.InputHandler;
 import java.nio.ByteBuffer;
@@ -38,7 +39,11 @@ final class LateParameters {
    * @return whether they are known
    */
   static boolean find(
-      AVFormatContext context, AVStream stream, MediaInput input, StageMonitor monitor) {
+      AVFormatContext context,
+      AVStream stream,
+      MediaInput input,
+      StageMonitor monitor,
+      long maxPixels) {
     AVCodecParameters parameters = stream.codecpar();
     if (!Demuxer.lacksParameters(parameters)) {
       return true;
@@ -49,7 +54,7 @@ final class LateParameters {
     long size = input.size().getAsLong();
     // Before the stream, libav looks for it no longer than for others.
     for (long length = Math.min(size, LONGEST_END); length > SHORTEST_END; length /= 2) {
-      if (find(context, stream, new End(input, size - length), monitor)) {
+      if (find(context, stream, new End(input, size - length), monitor, maxPixels)) {
         return true;
       }
     }
@@ -57,7 +62,7 @@ final class LateParameters {
   }
 
   private static boolean find(
-      AVFormatContext context, AVStream stream, End input, StageMonitor monitor) {
+      AVFormatContext context, AVStream stream, End input, StageMonitor monitor, long maxPixels) {
     InputHandler handler = new InputHandler(input, monitor);
     AvioStream bytes = AvioStream.reading(handler);
     AVFormatContext end = avformat_alloc_context();
@@ -65,10 +70,14 @@ final class LateParameters {
       end.pb(bytes.context());
       AVDictionary options = new AVDictionary((Pointer) null);
       av_dict_set(options, "protocol_whitelist", "", 0);
+      av_dict_set(options, "max_streams", String.valueOf(Demuxer.MAX_STREAMS), 0);
       int code = avformat_open_input(end, "", context.iformat(), options);
       av_dict_free(options);
       if (code >= 0) {
+        // Before anything is decoded, and with the values found by decoding.
+        VideoLimits.check(end, maxPixels);
         avformat_find_stream_info(end, (AVDictionary) null);
+        VideoLimits.check(end, maxPixels);
         copy(end, stream);
       }
       handler.rethrow();

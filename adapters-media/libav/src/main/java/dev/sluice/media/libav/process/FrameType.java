@@ -35,7 +35,10 @@ enum FrameType {
   BEGIN,
   /** Child: appends to the result. Payload: the bytes. */
   WRITE,
-  /** Child: appends bytes in shared memory. Payload: the part (4), where in it (4), their (4). */
+  /**
+   * Child: appends bytes in shared memory. Payload: the part (4), where in it (4), their number
+   * (4).
+   */
   PLACED,
   /** Child: rewrites bytes of the head. Payload: position (8), the bytes. */
   REWRITE,

@@ -154,7 +154,7 @@ public final class Tenant {
    */
   public IdempotentSubmit beginSubmit(IdempotencyKey key, String fingerprint) {
     IdempotencyStore.Claim claim =
-        new IdempotencyStore.Claim(id, key, fingerprint, ports.ids().next());
+        new IdempotencyStore.Claim(id, key.hashed(), fingerprint, ports.ids().next());
     return IdempotentSubmit.withKey(this, ports.database().idempotency(), ports.clock(), claim);
   }
 

@@ -101,7 +101,7 @@ class GoldenFolderTest {
       Claim other =
           new Claim(
               database.keys().all().get(0).tenant(),
-              new IdempotencyKey(GoldenFolder.ORDER),
+              new IdempotencyKey(GoldenFolder.ORDER).hashed(),
               "another request",
               UUID.randomUUID());
       assertThatThrownBy(() -> database.idempotency().claim(other, then, Duration.ofMinutes(1)))

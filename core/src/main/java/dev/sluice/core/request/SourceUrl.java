@@ -1,5 +1,7 @@
 package dev.sluice.core.request;
 
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
 import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -8,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -54,12 +57,21 @@ public final class SourceUrl {
   private static final Pattern PORT = Pattern.compile("\\d{1,5}");
   private static final Pattern STRAY_PERCENT = Pattern.compile("%(?![0-9a-fA-F]{2})");
 
+  /** The encrypted URL, and why it cannot be decrypted. */
+  private record Unreadable(String sealed, String reason) {}
+
   private final String text;
   private final URI uri;
+  private final @Nullable Unreadable unreadable;
 
   private SourceUrl(String text, URI uri) {
+    this(text, uri, null);
+  }
+
+  private SourceUrl(String text, URI uri, @Nullable Unreadable unreadable) {
     this.text = text;
     this.uri = uri;
+    this.unreadable = unreadable;
   }
 
   /**
@@ -99,6 +111,19 @@ public final class SourceUrl {
             + authority(parts.group("authority"))
             + encoded(parts.group("rest"), "");
     return new SourceUrl(trimmed, uri(healed));
+  }
+
+  /**
+   * Returns a stored URL that cannot be decrypted. It can be shown and stored again; {@link #uri()}
+   * fails.
+   *
+   * @param sealed the encrypted URL
+   * @param shown what {@link #toString()} returned of it
+   * @param reason a sentence for whoever needs the URL
+   * @throws IllegalArgumentException as {@link #parse}
+   */
+  public static SourceUrl unreadable(String sealed, String shown, String reason) {
+    return new SourceUrl(shown, parse(shown).uri, new Unreadable(sealed, reason));
   }
 
   /**
@@ -223,7 +248,10 @@ public final class SourceUrl {
     return STRAY_PERCENT.matcher(out).replaceAll("%25");
   }
 
-  /** Returns the URL as the caller gave it, with credentials and query. It must not be logged. */
+  /**
+   * Returns the URL as the caller gave it, with credentials and query. It must not be logged. If
+   * the URL cannot be decrypted, this is what may be shown of it.
+   */
   public String text() {
     return text;
   }
@@ -233,9 +261,21 @@ public final class SourceUrl {
     return FEED_LINK.matcher(text).matches();
   }
 
-  /** Returns the URI to open. */
+  /**
+   * Returns the URI to open.
+   *
+   * @throws SluiceException SECRET_UNREADABLE if the URL was stored and cannot be decrypted
+   */
   public URI uri() {
+    if (unreadable != null) {
+      throw new SluiceException(FailureCode.SECRET_UNREADABLE, unreadable.reason());
+    }
     return uri;
+  }
+
+  /** Returns the encrypted URL if it cannot be decrypted; then {@link #uri()} fails. */
+  public Optional<String> sealed() {
+    return Optional.ofNullable(unreadable).map(Unreadable::sealed);
   }
 
   /** Returns the host in lower case. */
@@ -251,7 +291,9 @@ public final class SourceUrl {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof SourceUrl that && uri.equals(that.uri);
+    return other instanceof SourceUrl that
+        && uri.equals(that.uri)
+        && sealed().equals(that.sealed());
   }
 
   @Override

@@ -1,5 +1,9 @@
 package dev.sluice.core.tenant;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Locale;
 
 /**
@@ -24,8 +28,20 @@ public record IdempotencyKey(String value) {
     }
   }
 
+  /** Returns the SHA-256 of the key, in hex: what is stored, since keys may contain secrets. */
+  public IdempotencyKey hashed() {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));
+      return new IdempotencyKey(HexFormat.of().formatHex(hash));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /** Returns {@code ***}: a key may contain secrets. */
   @Override
   public String toString() {
-    return value;
+    return "***";
   }
 }

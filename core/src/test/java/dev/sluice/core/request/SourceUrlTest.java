@@ -3,6 +3,8 @@ package dev.sluice.core.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -218,5 +220,21 @@ class SourceUrlTest {
   void a_reference_to_something_else_is_refused(String reference) {
     assertThatThrownBy(() -> SourceUrl.resolve(URI.create("http://a/b"), reference))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void one_that_cannot_be_decrypted_is_shown_and_not_opened() {
+    SourceUrl url = SourceUrl.unreadable("sealed.x", "https://a.example:81/b", "no key");
+
+    assertThat(url.text()).isEqualTo("https://a.example:81/b");
+    assertThat(url).hasToString("https://a.example:81/b");
+    assertThat(url.host()).isEqualTo("a.example");
+    assertThat(url.sealed()).contains("sealed.x");
+    assertThat(url).isNotEqualTo(SourceUrl.parse("https://a.example:81/b"));
+    assertThatThrownBy(url::uri)
+        .isInstanceOfSatisfying(
+            SluiceException.class,
+            e -> assertThat(e.code()).isEqualTo(FailureCode.SECRET_UNREADABLE))
+        .hasMessage("no key");
   }
 }

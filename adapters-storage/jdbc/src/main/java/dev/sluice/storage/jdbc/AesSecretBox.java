@@ -136,6 +136,11 @@ public final class AesSecretBox implements SecretBox {
     return parts.matches() && parts.group(1).equals(sealing);
   }
 
+  @Override
+  public boolean hasEarlierKeys() {
+    return keys.size() > 1;
+  }
+
   private Cipher cipher(int mode, String key, byte[] nonce, String context)
       throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");

@@ -17,6 +17,7 @@ import dev.sluice.core.port.store.RetentionStore;
 import dev.sluice.core.port.store.SecretBox;
 import dev.sluice.core.port.store.TenantBucketStore;
 import dev.sluice.core.port.store.UsageStore;
+import dev.sluice.storage.jdbc.document.NoSecretBox;
 import dev.sluice.storage.jdbc.h2.H2DataSource;
 import dev.sluice.storage.jdbc.h2.H2Rebuild;
 import dev.sluice.storage.jdbc.h2.PrivateFolder;
@@ -28,6 +29,7 @@ import dev.sluice.storage.jdbc.jobs.SqlBatchStore;
 import dev.sluice.storage.jdbc.jobs.SqlJobStore;
 import dev.sluice.storage.jdbc.jobs.SqlOutbox;
 import dev.sluice.storage.jdbc.jobs.SqlRetentionStore;
+import dev.sluice.storage.jdbc.jobs.UrlResealer;
 import dev.sluice.storage.jdbc.jobs.UsageTable;
 import dev.sluice.storage.jdbc.journal.Journal;
 import dev.sluice.storage.jdbc.journal.JournalCompactor;
@@ -37,7 +39,6 @@ import dev.sluice.storage.jdbc.journal.JournaledApiKeyStore;
 import dev.sluice.storage.jdbc.journal.JournaledBatchStore;
 import dev.sluice.storage.jdbc.journal.JournaledJobStore;
 import dev.sluice.storage.jdbc.keys.CachingApiKeyStore;
-import dev.sluice.storage.jdbc.keys.NoSecretBox;
 import dev.sluice.storage.jdbc.keys.SecretResealer;
 import dev.sluice.storage.jdbc.keys.SqlApiKeyStore;
 import dev.sluice.storage.jdbc.keys.SqlTenantBucketStore;
@@ -112,7 +113,7 @@ public final class JobDatabase implements Database, AutoCloseable {
 
   /**
    * Opens an embedded database without a {@link SecretBox}: buckets of tenants are rejected, and
-   * webhook secrets are stored unencrypted.
+   * webhook secrets and URLs are stored unencrypted.
    */
   public static JobDatabase embedded(Path dataFolder) {
     return embedded(dataFolder, Optional.empty());
@@ -138,7 +139,7 @@ public final class JobDatabase implements Database, AutoCloseable {
     List<AutoCloseable> beneath = new ArrayList<>(List.of(source));
     HikariDataSource pool;
     SqlDatabase database;
-    Journal journal = Journal.open(folder);
+    Journal journal = Journal.open(folder, secrets);
     beneath.add(journal);
     try {
       // Before the database is rebuilt or migrated: an earlier version still opens the folder if
@@ -149,13 +150,21 @@ public final class JobDatabase implements Database, AutoCloseable {
       }
       pool = opened(source, DatabaseSettings.SMALL_POOL, failures);
       beneath.add(0, pool);
-      database = new SqlDatabase(pool, failures);
+      database = new SqlDatabase(pool, failures, secrets);
       replay(left, database);
+      if (resealed(database, secrets) > 0) {
+        // What was sealed now is still readable in unused parts of the file.
+        pool.close();
+        beneath.remove(0);
+        H2Rebuild.run(source, failures);
+        pool = opened(source, DatabaseSettings.SMALL_POOL, failures);
+        beneath.add(0, pool);
+        database = new SqlDatabase(pool, failures, secrets);
+      }
     } catch (RuntimeException e) {
       closeAll(beneath);
       throw e;
     }
-    secrets.ifPresent(box -> SecretResealer.run(database, box));
     JournalCompactor compactor = new JournalCompactor(database, journal);
     compactor.start();
     QueueWakeups wakeups = new QueueWakeups();
@@ -195,6 +204,12 @@ public final class JobDatabase implements Database, AutoCloseable {
     return new CachingApiKeyStore(keys, System::nanoTime);
   }
 
+  private static int resealed(SqlDatabase database, Optional<SecretBox> secrets) {
+    return secrets
+        .map(box -> SecretResealer.run(database, box) + UrlResealer.run(database, box))
+        .orElse(0);
+  }
+
   private static void replay(List<JournalEntry> left, SqlDatabase database) {
     int restored = JournalReplay.into(database, left);
     if (restored > 0) {
@@ -204,7 +219,7 @@ public final class JobDatabase implements Database, AutoCloseable {
 
   /**
    * Opens a PostgreSQL database without a {@link SecretBox}: buckets of tenants are rejected, and
-   * webhook secrets are stored unencrypted.
+   * webhook secrets and URLs are stored unencrypted.
    */
   public static JobDatabase open(DatabaseSettings settings) {
     return open(settings, Optional.empty());
@@ -234,8 +249,8 @@ public final class JobDatabase implements Database, AutoCloseable {
     HikariDataSource pool = opened(source, settings.poolSize(), failures);
     PostgresWakeups wakeups = new PostgresWakeups(pool, source);
     wakeups.start();
-    SqlDatabase database = new SqlDatabase(pool, failures);
-    secrets.ifPresent(box -> SecretResealer.run(database, box));
+    SqlDatabase database = new SqlDatabase(pool, failures, secrets);
+    resealed(database, secrets);
     SqlJobStore jobs = new SqlJobStore(database, wakeups);
     return new JobDatabase(
         pool,

@@ -58,6 +58,14 @@ class AesSecretBoxTest extends SecretBoxContract {
   }
 
   @Test
+  void it_knows_of_earlier_keys() {
+    assertThat(AesSecretBox.of(List.of(NEW), RANDOM).hasEarlierKeys()).isFalse();
+    assertThat(AesSecretBox.of(List.of(NEW, NEW), RANDOM).hasEarlierKeys()).isFalse();
+    assertThat(AesSecretBox.of(List.of(NEW, Secret.of("77".repeat(32))), RANDOM).hasEarlierKeys())
+        .isTrue();
+  }
+
+  @Test
   void a_key_of_another_length_is_none() {
     assertThatThrownBy(() -> AesSecretBox.of(List.of(Secret.of("00".repeat(16))), RANDOM))
         .isInstanceOf(IllegalArgumentException.class)

@@ -9,10 +9,14 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.port.store.JobStore.NewJobs;
+import dev.sluice.core.port.store.SecretBox;
+import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.tenant.Secret;
 import dev.sluice.storage.jdbc.document.JobDocument;
 import dev.sluice.storage.jdbc.h2.H2Tables;
 import dev.sluice.testkit.sample.JobSamples;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +30,8 @@ class LaterVersionJobsTest {
   private static final Duration LEASE = Duration.ofMinutes(1);
 
   private final JobSamples samples = new JobSamples(9);
+  private final SecretBox secrets =
+      AesSecretBox.of(List.of(Secret.of("5e".repeat(32))), new SecureRandom());
   private final Instant now = JobSamples.START.plusSeconds(60);
 
   abstract class OnDatabase {
@@ -34,7 +40,13 @@ class LaterVersionJobsTest {
     abstract void run(String sql);
 
     private Job storedByALaterVersion(JobDatabase database) {
-      Job job = samples.pending();
+      Job sample = samples.pending();
+      Job job =
+          Job.submitted(
+              sample.id(),
+              sample.tenant(),
+              JobRequest.of("https://media.example/a.mkv?token=t"),
+              sample.createdAt());
       database.jobs().insert(NewJobs.of(List.of(job)));
       rewriteAsALaterVersion(job);
       return job;
@@ -114,7 +126,7 @@ class LaterVersionJobsTest {
 
     @Override
     JobDatabase open() {
-      return JobDatabase.embedded(folder);
+      return JobDatabase.embedded(folder, secrets);
     }
 
     @Override
@@ -131,7 +143,7 @@ class LaterVersionJobsTest {
 
     @Override
     JobDatabase open() {
-      return JobDatabase.open(settings);
+      return JobDatabase.open(settings, secrets);
     }
 
     @Override

@@ -28,7 +28,7 @@ class RestoredOrderTest extends RestoredDatabaseFixture {
     TenantId tenant = new TenantId("owner");
     TenantQuota last = TenantQuota.UNLIMITED.withStorage(Optional.of(3L));
     with(database -> {});
-    try (Journal journal = Journal.open(folder.resolve("database"))) {
+    try (Journal journal = Journal.open(folder.resolve("database"), Optional.empty())) {
       journal.append(new JournalEntry.QuotaSet(tenant, last, 3));
       journal.append(new JournalEntry.QuotaSet(tenant, TenantQuota.UNLIMITED, 2));
     }
@@ -41,7 +41,7 @@ class RestoredOrderTest extends RestoredDatabaseFixture {
       throws IOException {
     Instant later = NOW.plusSeconds(100);
     with(database -> {});
-    try (Journal journal = Journal.open(folder.resolve("database"))) {
+    try (Journal journal = Journal.open(folder.resolve("database"), Optional.empty())) {
       journal.append(answered(hold(), "second", later.plusSeconds(100)));
       journal.append(answered(hold(), "first", later));
     }
@@ -87,7 +87,7 @@ class RestoredOrderTest extends RestoredDatabaseFixture {
   void of_secrets_the_greatest_generation_counts_not_the_last_entry() throws IOException {
     TenantId tenant = new TenantId("owner");
     with(database -> {});
-    try (Journal journal = Journal.open(folder.resolve("database"))) {
+    try (Journal journal = Journal.open(folder.resolve("database"), Optional.empty())) {
       journal.append(new JournalEntry.SecretMade(tenant, Secret.of("whsec_2"), 2));
       journal.append(new JournalEntry.SecretMade(tenant, Secret.of("whsec_3"), 3));
       journal.append(new JournalEntry.SecretMade(tenant, Secret.of("whsec_1"), 1));

@@ -34,6 +34,7 @@ public interface IdempotencyStore {
   /**
    * One request's claim on an idempotency key.
    *
+   * @param key hashed, see {@link IdempotencyKey#hashed}
    * @param fingerprint identifies the content of the request: equal for equal requests; 1 to 64
    *     characters
    * @param id distinguishes this claim from other claims on the same key

@@ -4,13 +4,10 @@ import dev.sluice.core.job.NotificationSubject;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.request.WebhookTarget;
 import dev.sluice.core.tenant.TenantId;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -90,8 +87,7 @@ public interface Outbox {
 
     /** Returns the receiver of this tenant's webhooks to the target. */
     public static Receiver of(TenantId tenant, WebhookTarget target) {
-      String host = Optional.ofNullable(target.uri()).map(URI::getHost).orElse("");
-      return new Receiver(tenant, host.toLowerCase(Locale.ROOT));
+      return new Receiver(tenant, target.url().host());
     }
   }
 }

@@ -34,4 +34,9 @@ public interface SecretBox {
    * text can be opened.
    */
   boolean isUpToDate(String sealed);
+
+  /**
+   * Returns whether texts may be opened that were sealed with other keys than {@link #seal} uses.
+   */
+  boolean hasEarlierKeys();
 }

@@ -123,7 +123,7 @@ public final class WireNames {
   /** Returns the URL as it was sent, without the credentials in front of its host. */
   public static String shown(SourceUrl url) {
     String text = url.text();
-    if (url.uri().getRawUserInfo() == null) {
+    if (url.sealed().isPresent() || url.uri().getRawUserInfo() == null) {
       return text;
     }
     int authority = text.indexOf("://") + 3;

@@ -19,7 +19,9 @@ import dev.sluice.core.job.SourceSummary;
 import dev.sluice.core.port.media.MediaInfo.Disposition;
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.core.port.media.StreamReport;
+import dev.sluice.core.port.store.SecretBox;
 import dev.sluice.core.request.ContentType;
+import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.tenant.BucketId;
@@ -31,6 +33,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -53,12 +56,13 @@ public final class JobDocument {
   private JobDocument() {}
 
   /**
-   * Returns the job as JSON. If it is longer than {@link #LONGEST}, its longest texts are cut,
-   * which are descriptions.
+   * Returns the job as JSON, with its URLs as {@link SealedUrl} says. If it is longer than {@link
+   * #LONGEST}, its longest texts are cut, which are descriptions.
    */
-  public static String toText(Job job) {
+  public static String toText(Job job, Optional<SecretBox> secrets) {
+    Function<SourceUrl, SealedUrl> seal = url -> SealedUrl.of(url, job.id().value(), secrets);
     for (int longestText = LONGEST; ; longestText /= 2) {
-      String text = ObjectWriter.toText(longestText, out -> write(out, job));
+      String text = ObjectWriter.toText(longestText, out -> write(out, job, seal));
       if (text.length() <= LONGEST) {
         return text;
       }
@@ -66,12 +70,12 @@ public final class JobDocument {
   }
 
   /**
-   * Reads what {@link #toText} returned.
+   * Reads what {@link #toText(Job, Optional)} returned.
    *
    * @throws IllegalArgumentException if it is not a job, or holds a value unknown to this version
    */
-  public static Job read(String text) {
-    return read(ObjectReader.of(text));
+  public static Job read(String text, Optional<SecretBox> secrets) {
+    return read(ObjectReader.of(text), secrets);
   }
 
   /** Returns a job's progress as JSON. It changes more often than the rest. */
@@ -84,11 +88,12 @@ public final class JobDocument {
     return progress(ObjectReader.of(text));
   }
 
-  private static void write(ObjectWriter out, Job job) throws IOException {
+  private static void write(ObjectWriter out, Job job, Function<SourceUrl, SealedUrl> seal)
+      throws IOException {
     out.number("format", FORMAT)
         .id("id", job.id().value())
         .text("tenant", job.tenant().id())
-        .object("request", request -> RequestDocument.write(request, job.request()))
+        .object("request", request -> RequestDocument.write(request, job.request(), seal))
         .id("batch", job.batch().map(BatchId::value))
         .id("retry_of", job.retryOf().map(JobId::value))
         .constant("status", job.status())
@@ -123,22 +128,28 @@ public final class JobDocument {
       out.object("destination", destination -> write(destination, job.storage().get()));
     }
     if (job.episode().isPresent()) {
-      out.object("episode", episode -> write(episode, job.episode().get()));
+      out.object("episode", episode -> write(episode, job.episode().get(), seal));
     }
   }
 
   /** Reads a job that is part of another document. */
-  public static Job read(ObjectReader in) {
+  public static Job read(ObjectReader in, Optional<SecretBox> secrets) {
     return read(
-        in, new JobId(in.id("id")), new TenantId(in.text("tenant")), in.instant("created_at"));
+        in,
+        new JobId(in.id("id")),
+        new TenantId(in.text("tenant")),
+        in.instant("created_at"),
+        secrets);
   }
 
   /** Reads a job whose id, tenant and creation are stored elsewhere. */
-  public static Job read(ObjectReader in, JobId id, TenantId tenant, Instant createdAt) {
+  public static Job read(
+      ObjectReader in, JobId id, TenantId tenant, Instant createdAt, Optional<SecretBox> secrets) {
     if (isLater(in)) {
       throw new IllegalArgumentException("a job that a later version stored");
     }
-    return Job.submitted(id, tenant, RequestDocument.read(in.object("request")), createdAt)
+    Function<SealedUrl, SourceUrl> open = url -> url.open(id.value(), secrets);
+    return Job.submitted(id, tenant, RequestDocument.read(in.object("request"), open), createdAt)
         .toBuilder()
         .batch(in.optionalId("batch").map(BatchId::new))
         .retryOf(in.optionalId("retry_of").map(JobId::new))
@@ -162,7 +173,7 @@ public final class JobDocument {
         .failure(in.optionalObject("failure").map(JobDocument::failure))
         .timings(in.optionalObject("timings").map(JobDocument::timings).orElse(Timings.NONE))
         .storage(in.optionalObject("destination").map(JobDocument::destination))
-        .episode(in.optionalObject("episode").map(episode -> episode(episode, in)))
+        .episode(in.optionalObject("episode").map(episode -> episode(episode, in, open)))
         .build();
   }
 
@@ -177,9 +188,11 @@ public final class JobDocument {
    * Reads what a later version and this one have in common, for lists. The job must not be claimed
    * or changed: what is missing here would be lost.
    */
-  public static Job readOutline(ObjectReader in, JobId id, TenantId tenant, Instant createdAt) {
-    return Job.submitted(id, tenant, RequestDocument.readOutline(in.object("request")), createdAt)
-        .toBuilder()
+  public static Job readOutline(
+      ObjectReader in, JobId id, TenantId tenant, Instant createdAt, Optional<SecretBox> secrets) {
+    Function<SealedUrl, SourceUrl> open = url -> url.open(id.value(), secrets);
+    JobRequest request = RequestDocument.readOutline(in.object("request"), open);
+    return Job.submitted(id, tenant, request, createdAt).toBuilder()
         .batch(in.optionalId("batch").map(BatchId::new))
         .retryOf(in.optionalId("retry_of").map(JobId::new))
         .startedAt(in.optionalInstant("started_at"))
@@ -346,16 +359,17 @@ public final class JobDocument {
         in.optionalText("link"));
   }
 
-  private static void write(ObjectWriter out, Episode episode) throws IOException {
-    out.text("show", episode.show().text())
-        .url("feed", episode.feed())
+  private static void write(ObjectWriter out, Episode episode, Function<SourceUrl, SealedUrl> seal)
+      throws IOException {
+    out.url("show", seal.apply(episode.show()))
+        .url("feed", episode.feed().map(seal))
         .object("identified_by", identity -> write(identity, episode.identity()))
         .number("number", episode.number())
         .text("show_title", episode.showTitle())
         .text("author", episode.author())
-        .url("image", episode.image());
+        .url("image", episode.image().map(seal));
     if (episode.transcript().isPresent()) {
-      out.object("transcript", transcript -> write(transcript, episode.transcript().get()));
+      out.object("transcript", transcript -> write(transcript, episode.transcript().get(), seal));
     }
   }
 
@@ -394,28 +408,30 @@ public final class JobDocument {
     }
   }
 
-  private static Episode episode(ObjectReader in, ObjectReader job) {
+  private static Episode episode(
+      ObjectReader in, ObjectReader job, Function<SealedUrl, SourceUrl> open) {
     return new Episode(
-        SourceUrl.parse(in.text("show")),
-        in.optionalUrl("feed"),
+        open.apply(in.url("show")),
+        in.optionalUrl("feed").map(open),
         in.optionalObject("identified_by")
             .map(JobDocument::identity)
             .orElseGet(() -> named(in.text("identity"), job)),
         in.integer("number", 0),
         in.text("show_title"),
         in.optionalText("author"),
-        in.optionalUrl("image"),
-        in.optionalObject("transcript").map(JobDocument::transcript));
+        in.optionalUrl("image").map(open),
+        in.optionalObject("transcript").map(transcript -> transcript(transcript, open)));
   }
 
-  private static void write(ObjectWriter out, Transcript transcript) throws IOException {
-    out.text("url", transcript.url().text())
+  private static void write(
+      ObjectWriter out, Transcript transcript, Function<SourceUrl, SealedUrl> seal)
+      throws IOException {
+    out.url("url", seal.apply(transcript.url()))
         .text("type", transcript.type())
         .text("language", transcript.language());
   }
 
-  private static Transcript transcript(ObjectReader in) {
-    return new Transcript(
-        SourceUrl.parse(in.text("url")), in.text("type"), in.optionalText("language"));
+  private static Transcript transcript(ObjectReader in, Function<SealedUrl, SourceUrl> open) {
+    return new Transcript(open.apply(in.url("url")), in.text("type"), in.optionalText("language"));
   }
 }

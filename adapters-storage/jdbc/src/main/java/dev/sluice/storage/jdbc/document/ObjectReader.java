@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import dev.sluice.core.request.SourceUrl;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -165,8 +164,12 @@ public final class ObjectReader {
     return optionalText(name).map(UUID::fromString);
   }
 
-  public Optional<SourceUrl> optionalUrl(String name) {
-    return optionalText(name).map(SourceUrl::parse);
+  public SealedUrl url(String name) {
+    return required(name, optionalUrl(name));
+  }
+
+  public Optional<SealedUrl> optionalUrl(String name) {
+    return optionalText(name).map(SealedUrl::parse);
   }
 
   public ObjectReader object(String name) {

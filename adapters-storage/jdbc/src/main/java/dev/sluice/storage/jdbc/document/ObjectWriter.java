@@ -2,7 +2,6 @@ package dev.sluice.storage.jdbc.document;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.sluice.core.request.SourceUrl;
 import dev.sluice.storage.jdbc.sql.Columns;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -116,8 +115,14 @@ public final class ObjectWriter {
     return value.isPresent() ? id(name, value.get()) : this;
   }
 
-  public ObjectWriter url(String name, Optional<SourceUrl> value) throws IOException {
-    return value.isPresent() ? text(name, value.get().text()) : this;
+  /** Writes a URL as it is stored. It is never cut. */
+  public ObjectWriter url(String name, SealedUrl value) throws IOException {
+    json.writeStringField(name, Columns.storable(value.toString()));
+    return this;
+  }
+
+  public ObjectWriter url(String name, Optional<SealedUrl> value) throws IOException {
+    return value.isPresent() ? url(name, value.get()) : this;
   }
 
   public ObjectWriter object(String name, Members members) throws IOException {

@@ -18,6 +18,7 @@ import dev.sluice.core.request.VideoQuality;
 import dev.sluice.core.request.WebhookTarget;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A job's request as a JSON object. A new option needs two lines here: one that writes it, and one
@@ -26,12 +27,13 @@ import java.util.Optional;
 final class RequestDocument {
   private RequestDocument() {}
 
-  static void write(ObjectWriter out, JobRequest request) throws IOException {
-    out.text("url", request.url().text())
+  static void write(ObjectWriter out, JobRequest request, Function<SourceUrl, SealedUrl> seal)
+      throws IOException {
+    out.url("url", seal.apply(request.url()))
         .object("output", output -> write(output, request.output()))
         .text("filename", request.filename().map(FileName::value))
         .text("folder", request.folder().map(Folder::value))
-        .url("webhook", request.webhook().map(WebhookTarget::url))
+        .url("webhook", request.webhook().map(WebhookTarget::url).map(seal))
         .flag("overwrite", request.overwrite())
         .number("priority", request.priority())
         .duration("expires_after", request.expiresAfter())
@@ -43,9 +45,9 @@ final class RequestDocument {
     }
   }
 
-  static JobRequest read(ObjectReader in) {
+  static JobRequest read(ObjectReader in, Function<SealedUrl, SourceUrl> open) {
     JobRequest.Builder request =
-        JobRequest.builder(SourceUrl.parse(in.text("url")))
+        JobRequest.builder(open.apply(in.url("url")))
             .overwrite(in.flag("overwrite"))
             .priority(in.integer("priority", 0))
             .progressWebhook(in.flag("progress_webhook"))
@@ -53,7 +55,7 @@ final class RequestDocument {
     in.optionalObject("output").map(RequestDocument::output).ifPresent(request::output);
     in.optionalText("filename").map(FileName::new).ifPresent(request::filename);
     in.optionalText("folder").map(Folder::new).ifPresent(request::folder);
-    in.optionalUrl("webhook").map(WebhookTarget::new).ifPresent(request::webhook);
+    in.optionalUrl("webhook").map(open).map(WebhookTarget::new).ifPresent(request::webhook);
     in.optionalText("subtitles").map(LanguageChoice::parse).ifPresent(request::subtitles);
     in.optionalDuration("expires_after").ifPresent(request::expiresAfter);
     in.optionalObject("live").map(RequestDocument::live).ifPresent(request::live);
@@ -61,8 +63,8 @@ final class RequestDocument {
   }
 
   /** Reads what no version changes. */
-  static JobRequest readOutline(ObjectReader in) {
-    JobRequest.Builder request = JobRequest.builder(SourceUrl.parse(in.text("url")));
+  static JobRequest readOutline(ObjectReader in, Function<SealedUrl, SourceUrl> open) {
+    JobRequest.Builder request = JobRequest.builder(open.apply(in.url("url")));
     in.optionalText("filename").map(FileName::new).ifPresent(request::filename);
     in.optionalText("folder").map(Folder::new).ifPresent(request::folder);
     return request.priority(in.integer("priority", 0)).build();

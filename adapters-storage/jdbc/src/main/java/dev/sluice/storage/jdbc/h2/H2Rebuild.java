@@ -20,11 +20,11 @@ import java.util.regex.Pattern;
 import org.h2.api.ErrorCode;
 
 /**
- * Copies the embedded database into a new file after a process that did not close it. Of
- * transactions that were open then, H2 (2.5.252) can leave marks in rows and indexes that it can no
- * longer roll back. The rows can still be read as they were before those transactions, so
- * everything readable is copied to a new file, which then replaces the old one. The marks would be
- * fatal:
+ * Copies the embedded database into a new file: after secrets in it were sealed, since the old file
+ * still has them, and after a process that did not close it. Of transactions that were open then,
+ * H2 (2.5.252) can leave marks in rows and indexes that it can no longer roll back. The rows can
+ * still be read as they were before those transactions, so everything readable is copied to a new
+ * file, which then replaces the old one. The marks would be fatal:
  *
  * <ul>
  *   <li>A transaction that changes a marked row retries for ever, without a pause.
@@ -108,9 +108,7 @@ public final class H2Rebuild {
       if (sessions(statement) > 1) {
         return isInUse();
       }
-      LOG.log(
-          System.Logger.Level.INFO,
-          "The last process did not close the database; its rows are copied to a new file");
+      LOG.log(System.Logger.Level.INFO, "The rows of the database are copied to a new file");
       try (Connection made = source.directly(fresh)) {
         fill(old, made);
       }

@@ -14,13 +14,18 @@ import dev.sluice.core.request.Folder;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.request.WebhookTarget;
 import dev.sluice.core.tenant.TenantId;
+import dev.sluice.storage.jdbc.document.SealedUrl;
+import dev.sluice.storage.jdbc.sql.SecretsConfig;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
 
 /** The tables {@code batches} and {@code batch_slots}, within a transaction. */
 public final class BatchTable {
@@ -86,12 +91,17 @@ public final class BatchTable {
         .createUpdate(INSERT)
         .bind("id", batch.id().value())
         .bind("tenant", batch.tenant().id())
-        .bind("show_url", batch.show().map(SourceUrl::text).orElse(null))
+        .bind("show_url", sealed(handle, batch, batch.show()))
         .bind("folder", batch.folder().map(Folder::value).orElse(null))
-        .bind("webhook", batch.webhook().map(target -> target.url().text()).orElse(null))
+        .bind("webhook", sealed(handle, batch, batch.webhook().map(WebhookTarget::url)))
         .bind("created_at", moment(batch.createdAt()))
         .bind("started_at", moment(batch.startedAt()))
         .execute();
+  }
+
+  private static @Nullable String sealed(Handle handle, Batch batch, Optional<SourceUrl> url) {
+    return url.map(it -> SealedUrl.of(it, batch.id().value(), SecretsConfig.of(handle)).toString())
+        .orElse(null);
   }
 
   public static void insert(Handle handle, Batch batch, List<Job> jobs) {
@@ -106,13 +116,16 @@ public final class BatchTable {
     }
   }
 
-  static Batch read(ResultSet row) throws SQLException {
+  static Batch read(ResultSet row, StatementContext context) throws SQLException {
+    BatchId id = new BatchId(id(row, "id"));
+    Function<String, SourceUrl> open =
+        text -> SealedUrl.parse(text).open(id.value(), SecretsConfig.of(context));
     return new Batch(
-        new BatchId(id(row, "id")),
+        id,
         new TenantId(row.getString("tenant")),
-        optionalText(row, "show_url").map(SourceUrl::parse),
+        optionalText(row, "show_url").map(open),
         optionalText(row, "folder").map(Folder::new),
-        optionalText(row, "webhook").map(WebhookTarget::parse),
+        optionalText(row, "webhook").map(open).map(WebhookTarget::new),
         moment(row, "created_at"),
         optionalMoment(row, "started_at"));
   }
@@ -121,7 +134,7 @@ public final class BatchTable {
     return handle
         .createQuery("SELECT * FROM batches WHERE id = :id")
         .bind("id", id.value())
-        .map((row, context) -> read(row))
+        .map((row, context) -> read(row, context))
         .findOne();
   }
 
@@ -199,7 +212,7 @@ public final class BatchTable {
     return handle
         .createQuery(JOBS)
         .bind("batch", batch.value())
-        .map((row, context) -> JobRow.read(row))
+        .map((row, context) -> JobRow.read(row, context))
         .list();
   }
 

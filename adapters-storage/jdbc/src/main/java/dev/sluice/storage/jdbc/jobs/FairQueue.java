@@ -91,7 +91,7 @@ final class FairQueue {
               .bind("furthest", moment(now.plus(JobQueue.FURTHEST_DUE)))
               .bind("format", JobDocument.FORMAT)
               .bind("most", most)
-              .map((row, context) -> JobRow.read(row))
+              .map((row, context) -> JobRow.read(row, context))
               .list();
       Map<TenantId, List<Job>> byTenant = new LinkedHashMap<>();
       found.forEach(

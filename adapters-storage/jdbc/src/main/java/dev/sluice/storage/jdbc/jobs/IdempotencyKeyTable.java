@@ -2,10 +2,17 @@ package dev.sluice.storage.jdbc.jobs;
 
 import static dev.sluice.storage.jdbc.sql.Columns.moment;
 
+import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.store.IdempotencyStore;
 import dev.sluice.core.port.store.IdempotencyStore.StoredResponse;
+import dev.sluice.core.port.store.SecretBox;
+import dev.sluice.core.tenant.Secret;
+import dev.sluice.storage.jdbc.document.NoSecretBox;
 import dev.sluice.storage.jdbc.sql.Columns;
+import dev.sluice.storage.jdbc.sql.SecretsConfig;
 import dev.sluice.storage.jdbc.sql.SqlDatabase;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -39,14 +46,20 @@ public final class IdempotencyKeyTable implements IdempotencyStore {
       VALUES (:tenant, :key, :fingerprint, :claim, :until, :response, :long_response)
       """;
 
+  private static final Logger LOG = System.getLogger(IdempotencyKeyTable.class.getName());
+
   private record Row(String fingerprint, UUID claim, Instant until, Optional<String> response) {
     static Row read(ResultSet row) throws SQLException {
-      Optional<String> response = Columns.optionalText(row, "response");
       return new Row(
           row.getString("fingerprint"),
           Columns.id(row, "claim"),
           Columns.moment(row, "expires_at"),
-          Columns.optionalText(row, "long_response").or(() -> response));
+          stored(row));
+    }
+
+    static Optional<String> stored(ResultSet row) throws SQLException {
+      Optional<String> response = Columns.optionalText(row, "response");
+      return Columns.optionalText(row, "long_response").or(() -> response);
     }
   }
 
@@ -82,7 +95,7 @@ public final class IdempotencyKeyTable implements IdempotencyStore {
     if (row.response().isEmpty()) {
       throw claim.inUse();
     }
-    return row.response();
+    return row.response().map(text -> opened(text, row.claim(), database.secrets()));
   }
 
   private boolean takenOver(IdempotencyStore.Claim claim, Row before, Instant now, Instant until) {
@@ -113,6 +126,7 @@ public final class IdempotencyKeyTable implements IdempotencyStore {
    *     key meanwhile
    */
   static void store(Handle handle, StoredResponse response) {
+    String text = sealed(response, SecretsConfig.of(handle));
     int held =
         named(
                 handle.createUpdate(
@@ -123,8 +137,8 @@ public final class IdempotencyKeyTable implements IdempotencyStore {
                       AND claim = :claim AND response IS NULL
                     """),
                 response.claim())
-            .bind("response", shortOf(Columns.storable(response.text())))
-            .bind("long_response", longOf(Columns.storable(response.text())))
+            .bind("response", shortOf(text))
+            .bind("long_response", longOf(text))
             .bind("until", moment(response.until()))
             .execute();
     if (held == 0) {
@@ -187,8 +201,88 @@ public final class IdempotencyKeyTable implements IdempotencyStore {
       return 0;
     }
     forgetAny(handle, response.claim());
-    insert(handle, response.claim(), response.until(), Columns.storable(response.text()));
+    insert(handle, response.claim(), response.until(), sealed(response, SecretsConfig.of(handle)));
     return 1;
+  }
+
+  /**
+   * Returns the text of a response as it is stored: sealed, since it repeats the URLs of the
+   * request, unless there is no box. A text that the journal has sealed stays as it is.
+   */
+  public static String sealed(StoredResponse response, Optional<SecretBox> secrets) {
+    return sealed(response.text(), response.claim().id(), secrets);
+  }
+
+  private static String sealed(String text, UUID claim, Optional<SecretBox> secrets) {
+    return secrets
+        .filter(box -> !text.startsWith(SecretBox.PREFIX))
+        .map(box -> box.seal(Secret.of(text), context(claim)))
+        .orElseGet(() -> Columns.storable(text));
+  }
+
+  /** Opens what {@link #sealed} returned, or an earlier version stored unsealed. */
+  private static String opened(String stored, UUID claim, Optional<SecretBox> secrets) {
+    return stored.startsWith(SecretBox.PREFIX)
+        ? secrets.orElseGet(NoSecretBox::new).open(stored, context(claim)).reveal()
+        : stored;
+  }
+
+  private static String context(UUID claim) {
+    return "response:" + claim;
+  }
+
+  private record Response(UUID claim, String stored) {}
+
+  /**
+   * Seals responses that are not sealed, or sealed with an earlier key.
+   *
+   * @return how many
+   */
+  static int reseal(SqlDatabase database, SecretBox secrets) {
+    List<Response> old =
+        database.query(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        SELECT claim, response, long_response FROM idempotency_keys
+                        WHERE response IS NOT NULL
+                        """)
+                    .map(
+                        (row, context) ->
+                            new Response(Columns.id(row, "claim"), Row.stored(row).orElse("")))
+                    .filter(response -> !isUpToDate(response.stored(), secrets))
+                    .list());
+    int resealed = 0;
+    for (Response response : old) {
+      try {
+        Optional<SecretBox> box = Optional.of(secrets);
+        String text =
+            sealed(opened(response.stored(), response.claim(), box), response.claim(), box);
+        resealed +=
+            database.update(
+                handle ->
+                    handle
+                        .createUpdate(
+                            """
+                            UPDATE idempotency_keys
+                            SET response = :response, long_response = :long_response
+                            WHERE claim = :claim AND response IS NOT NULL
+                            """)
+                        .bind("response", shortOf(text))
+                        .bind("long_response", longOf(text))
+                        .bind("claim", response.claim())
+                        .execute());
+      } catch (SluiceException e) {
+        // It expires within a day.
+        LOG.log(Level.DEBUG, "A stored response cannot be opened: {0}", e.getMessage());
+      }
+    }
+    return resealed;
+  }
+
+  private static boolean isUpToDate(String stored, SecretBox secrets) {
+    return stored.startsWith(SecretBox.PREFIX) && secrets.isUpToDate(stored);
   }
 
   private static void forgetAny(Handle handle, IdempotencyStore.Claim claim) {

@@ -112,7 +112,7 @@ public final class JobClaims implements JobQueue {
         .bind("furthest", moment(furthest))
         .bind("format", JobDocument.FORMAT)
         .bind("most", most)
-        .map((row, context) -> JobRow.read(row))
+        .map((row, context) -> JobRow.read(row, context))
         .list();
   }
 

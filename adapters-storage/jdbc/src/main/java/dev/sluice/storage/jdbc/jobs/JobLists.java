@@ -107,7 +107,7 @@ final class JobLists {
             .bind("id", query.after().orElse(HEAD).id().value())
             .bind("offset", query.offset())
             .bind("most", query.limit() + 1)
-            .map((row, context) -> JobRow.read(row))
+            .map((row, context) -> JobRow.read(row, context))
             .list();
     boolean more = found.size() > query.limit();
     List<Job> items = more ? found.subList(0, query.limit()) : found;

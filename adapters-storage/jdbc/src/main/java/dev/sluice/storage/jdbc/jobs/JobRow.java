@@ -15,6 +15,7 @@ import dev.sluice.core.request.Folder;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.storage.jdbc.document.JobDocument;
 import dev.sluice.storage.jdbc.document.ObjectReader;
+import dev.sluice.storage.jdbc.sql.SecretsConfig;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.StatementContext;
 
 /**
  * A job as a row of {@code jobs}: its document, and the columns that queries need beside it. Where
@@ -62,7 +64,7 @@ final class JobRow {
             .bind("file_expires_at", moment(job.fileExpiresAt()))
             .bind("kept_since", moment(job.keptSince()))
             .bind("format", JobDocument.FORMAT)
-            .bind("document", JobDocument.toText(job));
+            .bind("document", JobDocument.toText(job, SecretsConfig.of(statement)));
     return bindProgress(bound, job.progress());
   }
 
@@ -84,7 +86,7 @@ final class JobRow {
     };
   }
 
-  static Job read(ResultSet row) throws SQLException {
+  static Job read(ResultSet row, StatementContext context) throws SQLException {
     ObjectReader document = ObjectReader.of(row.getString("document"));
     JobId id = new JobId(id(row, "id"));
     TenantId tenant = new TenantId(row.getString("tenant"));
@@ -92,8 +94,8 @@ final class JobRow {
     boolean later = row.getInt("format") > JobDocument.FORMAT;
     Job job =
         later
-            ? JobDocument.readOutline(document, id, tenant, createdAt)
-            : JobDocument.read(document, id, tenant, createdAt);
+            ? JobDocument.readOutline(document, id, tenant, createdAt, SecretsConfig.of(context))
+            : JobDocument.read(document, id, tenant, createdAt, SecretsConfig.of(context));
     Optional<Instant> leaseUntil = optionalMoment(row, "lease_until");
     return job.toBuilder()
         .status(status(row.getString("status")))

@@ -61,7 +61,7 @@ public final class JobTable {
     return handle
         .createQuery("SELECT * FROM jobs WHERE id = :id")
         .bind("id", id.value())
-        .map((row, context) -> JobRow.read(row))
+        .map((row, context) -> JobRow.read(row, context))
         .findOne();
   }
 

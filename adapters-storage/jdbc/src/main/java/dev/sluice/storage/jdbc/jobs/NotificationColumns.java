@@ -14,6 +14,8 @@ import dev.sluice.core.port.store.Outbox.Due;
 import dev.sluice.core.port.store.Outbox.Receiver;
 import dev.sluice.core.request.WebhookTarget;
 import dev.sluice.core.tenant.TenantId;
+import dev.sluice.storage.jdbc.document.SealedUrl;
+import dev.sluice.storage.jdbc.sql.SecretsConfig;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.StatementContext;
 
 /** Converts a notification to and from a row of {@code notifications}. */
 public final class NotificationColumns {
@@ -32,7 +35,13 @@ public final class NotificationColumns {
     return bindOutcome(statement, notification)
         .bind("subject", notification.about().value())
         .bind("kind", notification.kind().name())
-        .bind("target", notification.target().url().text())
+        .bind(
+            "target",
+            SealedUrl.of(
+                    notification.target().url(),
+                    notification.about().value(),
+                    SecretsConfig.of(statement))
+                .toString())
         .bind("host", host(notification))
         .bind("created_at", moment(notification.createdAt()));
   }
@@ -64,19 +73,21 @@ public final class NotificationColumns {
     return kind == Notification.Kind.BATCH_COMPLETED ? new BatchId(id) : new JobId(id);
   }
 
-  static Due readDue(ResultSet row) throws SQLException {
+  static Due readDue(ResultSet row, StatementContext context) throws SQLException {
     Receiver receiver = new Receiver(new TenantId(row.getString("tenant")), row.getString("host"));
-    return new Due(read(row), receiver);
+    return new Due(read(row, context), receiver);
   }
 
-  static Notification read(ResultSet row) throws SQLException {
+  static Notification read(ResultSet row, StatementContext context) throws SQLException {
     OptionalLong millis = optionalLong(row, "last_response_millis");
     Notification.Kind kind = Notification.Kind.valueOf(row.getString("kind"));
+    UUID subject = id(row, "subject");
     return new Notification(
         id(row, "id"),
-        subject(kind, id(row, "subject")),
+        subject(kind, subject),
         kind,
-        WebhookTarget.parse(row.getString("target")),
+        new WebhookTarget(
+            SealedUrl.parse(row.getString("target")).open(subject, SecretsConfig.of(context))),
         Notification.State.valueOf(row.getString("state")),
         row.getInt("attempts"),
         moment(row, "created_at"),

@@ -91,7 +91,7 @@ public final class SqlBatchStore implements BatchStore {
                   .bind("tenant", tenant.id())
                   .bind("limit", limit)
                   .bind("offset", offset)
-                  .map((row, context) -> BatchTable.read(row))
+                  .map((row, context) -> BatchTable.read(row, context))
                   .map(
                       batch ->
                           new Batch.Summary(

@@ -115,7 +115,7 @@ public final class SqlOutbox implements Outbox {
           if (!busyTenants.isEmpty()) {
             query.bindList("tenants", busyTenants.stream().map(TenantId::id).toList());
           }
-          return query.map((row, context) -> NotificationColumns.readDue(row)).list();
+          return query.map((row, context) -> NotificationColumns.readDue(row, context)).list();
         });
   }
 
@@ -198,7 +198,7 @@ public final class SqlOutbox implements Outbox {
                     "SELECT * FROM notifications WHERE subject = :subject ORDER BY created_at,"
                         + " sequence")
                 .bind("subject", subject.value())
-                .map((row, context) -> NotificationColumns.read(row))
+                .map((row, context) -> NotificationColumns.read(row, context))
                 .list());
   }
 }

@@ -232,7 +232,8 @@ public final class SqlRetentionStore implements RetentionStore {
         database.query(
             handle ->
                 candidates(handle, sql, until, after, max)
-                    .map((row, context) -> Map.entry(position(row, time), JobRow.read(row)))
+                    .map(
+                        (row, context) -> Map.entry(position(row, time), JobRow.read(row, context)))
                     .list());
     return new Files(
         found.stream().map(Map.Entry::getValue).toList(),

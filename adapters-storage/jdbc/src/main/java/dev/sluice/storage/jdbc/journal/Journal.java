@@ -2,12 +2,14 @@ package dev.sluice.storage.jdbc.journal;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.store.SecretBox;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ public final class Journal implements AutoCloseable {
   private static final long LARGEST = 8L << 20;
 
   private final JournalFolder folder;
+  private final Optional<SecretBox> secrets;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final List<ClosedFile> closed = new ArrayList<>();
@@ -59,13 +62,18 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  private Journal(Path folder) {
+  private Journal(Path folder, Optional<SecretBox> secrets) {
     this.folder = new JournalFolder(folder);
+    this.secrets = secrets;
   }
 
-  /** Opens the journal: takes over the files of dead processes, and begins a new file. */
-  public static Journal open(Path folder) {
-    Journal journal = new Journal(folder);
+  /**
+   * Opens the journal: takes over the files of dead processes, and begins a new file.
+   *
+   * @param secrets seals what is written
+   */
+  public static Journal open(Path folder, Optional<SecretBox> secrets) {
+    Journal journal = new Journal(folder, secrets);
     boolean interrupted = Thread.interrupted();
     try {
       journal.begin();
@@ -93,7 +101,7 @@ public final class Journal implements AutoCloseable {
     try {
       for (ClosedFile dead : closed) {
         for (byte[] record : dead.file.records()) {
-          entries.add(JournalEntryDocument.read(record));
+          entries.add(JournalEntryDocument.read(record, secrets));
         }
       }
     } catch (IOException e) {
@@ -112,7 +120,7 @@ public final class Journal implements AutoCloseable {
    * @throws SluiceException STORE_FULL, STORE_UNAVAILABLE: then it may or may not survive
    */
   public void append(JournalEntry entry) {
-    byte[] framed = JournalFile.framed(JournalEntryDocument.toBytes(entry));
+    byte[] framed = JournalFile.framed(JournalEntryDocument.toBytes(entry, secrets));
     lock.lock();
     try {
       Group mine = next;

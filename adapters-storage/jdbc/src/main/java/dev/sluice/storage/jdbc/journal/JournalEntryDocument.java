@@ -8,7 +8,9 @@ import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.store.ApiKeyStore.ApiKey;
 import dev.sluice.core.port.store.IdempotencyStore;
 import dev.sluice.core.port.store.IdempotencyStore.StoredResponse;
+import dev.sluice.core.port.store.SecretBox;
 import dev.sluice.core.request.Folder;
+import dev.sluice.core.request.SourceUrl;
 import dev.sluice.core.request.WebhookTarget;
 import dev.sluice.core.tenant.BucketId;
 import dev.sluice.core.tenant.IdempotencyKey;
@@ -18,12 +20,16 @@ import dev.sluice.core.tenant.TenantQuota;
 import dev.sluice.storage.jdbc.document.JobDocument;
 import dev.sluice.storage.jdbc.document.ObjectReader;
 import dev.sluice.storage.jdbc.document.ObjectWriter;
+import dev.sluice.storage.jdbc.document.SealedUrl;
+import dev.sluice.storage.jdbc.jobs.IdempotencyKeyTable;
 import dev.sluice.storage.jdbc.jobs.NotificationColumns;
 import dev.sluice.storage.jdbc.keys.TenantBucketTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -34,8 +40,8 @@ import java.util.stream.Stream;
 final class JournalEntryDocument {
   private JournalEntryDocument() {}
 
-  static byte[] toBytes(JournalEntry entry) {
-    return ObjectWriter.toText(Integer.MAX_VALUE, out -> write(out, entry))
+  static byte[] toBytes(JournalEntry entry, Optional<SecretBox> secrets) {
+    return ObjectWriter.toText(Integer.MAX_VALUE, out -> write(out, entry, secrets))
         .getBytes(StandardCharsets.UTF_8);
   }
 
@@ -44,31 +50,32 @@ final class JournalEntryDocument {
    *
    * @throws IOException if the bytes are not an entry that this version knows
    */
-  static JournalEntry read(byte[] bytes) throws IOException {
+  static JournalEntry read(byte[] bytes, Optional<SecretBox> secrets) throws IOException {
     try {
-      return read(ObjectReader.of(new String(bytes, StandardCharsets.UTF_8)));
+      return read(ObjectReader.of(new String(bytes, StandardCharsets.UTF_8)), secrets);
     } catch (IllegalArgumentException e) {
       throw new IOException("an entry that this version does not know", e);
     }
   }
 
-  private static void write(ObjectWriter out, JournalEntry entry) throws IOException {
+  private static void write(ObjectWriter out, JournalEntry entry, Optional<SecretBox> secrets)
+      throws IOException {
     if (entry instanceof JournalEntry.Inserted inserted) {
-      out.text("type", "jobs_inserted").documents("jobs", documents(inserted.jobs()));
+      out.text("type", "jobs_inserted").documents("jobs", documents(inserted.jobs(), secrets));
     } else if (entry instanceof JournalEntry.Ended ended) {
       out.text("type", "job_ended")
-          .documents("jobs", documents(List.of(ended.job())))
-          .objects("notifications", notifications(ended.notifications()));
+          .documents("jobs", documents(List.of(ended.job()), secrets))
+          .objects("notifications", notifications(ended.notifications(), secrets));
     } else if (entry instanceof JournalEntry.BatchInserted inserted) {
       out.text("type", "batch_inserted")
-          .object("batch", batch -> write(batch, inserted.batch()))
-          .documents("jobs", documents(inserted.jobs()))
-          .objects("notifications", notifications(inserted.notifications()));
+          .object("batch", batch -> write(batch, inserted.batch(), secrets))
+          .documents("jobs", documents(inserted.jobs(), secrets))
+          .objects("notifications", notifications(inserted.notifications(), secrets));
     } else if (entry instanceof JournalEntry.BatchChanged changed) {
       out.text("type", "batch_changed")
-          .object("batch", batch -> write(batch, changed.batch()))
-          .documents("jobs", documents(changed.jobs()))
-          .objects("notifications", notifications(changed.notifications()));
+          .object("batch", batch -> write(batch, changed.batch(), secrets))
+          .documents("jobs", documents(changed.jobs(), secrets))
+          .objects("notifications", notifications(changed.notifications(), secrets));
     } else if (entry instanceof JournalEntry.Deleted deleted) {
       out.text("type", "deleted")
           .texts("jobs", deleted.jobs().stream().map(JobId::toString).toList())
@@ -92,20 +99,23 @@ final class JournalEntryDocument {
           .object("quota", quota -> write(quota, quotaSet.quota()));
     } else if (entry instanceof JournalEntry.Answered answered) {
       out.text("type", "request_answered")
-          .object("response", response -> write(response, answered.response()))
-          .object("of", of -> write(of, answered.of()));
+          .object("response", response -> write(response, answered.response(), secrets))
+          .object("of", of -> write(of, answered.of(), secrets));
     }
   }
 
-  private static JournalEntry read(ObjectReader in) {
+  private static JournalEntry read(ObjectReader in, Optional<SecretBox> secrets) {
     String type = in.text("type");
     return switch (type) {
-      case "jobs_inserted" -> new JournalEntry.Inserted(jobs(in));
-      case "job_ended" -> new JournalEntry.Ended(jobs(in).get(0), notifications(in));
+      case "jobs_inserted" -> new JournalEntry.Inserted(jobs(in, secrets));
+      case "job_ended" ->
+          new JournalEntry.Ended(jobs(in, secrets).get(0), notifications(in, secrets));
       case "batch_inserted" ->
-          new JournalEntry.BatchInserted(batch(in.object("batch")), jobs(in), notifications(in));
+          new JournalEntry.BatchInserted(
+              batch(in.object("batch"), secrets), jobs(in, secrets), notifications(in, secrets));
       case "batch_changed" ->
-          new JournalEntry.BatchChanged(batch(in.object("batch")), jobs(in), notifications(in));
+          new JournalEntry.BatchChanged(
+              batch(in.object("batch"), secrets), jobs(in, secrets), notifications(in, secrets));
       case "deleted" ->
           new JournalEntry.Deleted(
               ids(in, "jobs").map(JobId::new).toList(),
@@ -123,7 +133,8 @@ final class JournalEntryDocument {
           new JournalEntry.QuotaSet(
               new TenantId(in.text("tenant")), quota(in.object("quota")), in.number("generation"));
       case "request_answered" ->
-          new JournalEntry.Answered(response(in.object("response")), read(in.object("of")));
+          new JournalEntry.Answered(
+              response(in.object("response")), read(in.object("of"), secrets));
       default -> throw new IllegalArgumentException("an entry of the unknown type " + type);
     };
   }
@@ -132,50 +143,60 @@ final class JournalEntryDocument {
     return in.texts(name).stream().map(UUID::fromString);
   }
 
-  private static List<String> documents(List<Job> jobs) {
-    return jobs.stream().map(JobDocument::toText).toList();
+  private static List<String> documents(List<Job> jobs, Optional<SecretBox> secrets) {
+    return jobs.stream().map(job -> JobDocument.toText(job, secrets)).toList();
   }
 
-  private static List<Job> jobs(ObjectReader in) {
-    return in.objects("jobs").stream().map(JobDocument::read).toList();
+  private static List<Job> jobs(ObjectReader in, Optional<SecretBox> secrets) {
+    return in.objects("jobs").stream().map(job -> JobDocument.read(job, secrets)).toList();
   }
 
-  private static void write(ObjectWriter out, Batch batch) throws IOException {
+  private static void write(ObjectWriter out, Batch batch, Optional<SecretBox> secrets)
+      throws IOException {
+    Function<SourceUrl, SealedUrl> seal = url -> SealedUrl.of(url, batch.id().value(), secrets);
     out.id("id", batch.id().value())
         .text("tenant", batch.tenant().id())
-        .url("show", batch.show())
+        .url("show", batch.show().map(seal))
         .text("folder", batch.folder().map(Folder::value))
-        .url("webhook", batch.webhook().map(WebhookTarget::url))
+        .url("webhook", batch.webhook().map(WebhookTarget::url).map(seal))
         .instant("created_at", batch.createdAt())
         .instant("started_at", batch.startedAt());
   }
 
-  private static Batch batch(ObjectReader in) {
+  private static Batch batch(ObjectReader in, Optional<SecretBox> secrets) {
+    BatchId id = new BatchId(in.id("id"));
+    Function<SealedUrl, SourceUrl> open = url -> url.open(id.value(), secrets);
     return new Batch(
-        new BatchId(in.id("id")),
+        id,
         new TenantId(in.text("tenant")),
-        in.optionalUrl("show"),
+        in.optionalUrl("show").map(open),
         in.optionalText("folder").map(Folder::new),
-        in.optionalUrl("webhook").map(WebhookTarget::new),
+        in.optionalUrl("webhook").map(open).map(WebhookTarget::new),
         in.instant("created_at"),
         in.optionalInstant("started_at"));
   }
 
-  private static List<ObjectWriter.Members> notifications(List<Notification> notifications) {
+  private static List<ObjectWriter.Members> notifications(
+      List<Notification> notifications, Optional<SecretBox> secrets) {
     return notifications.stream()
-        .<ObjectWriter.Members>map(notification -> out -> write(out, notification))
+        .<ObjectWriter.Members>map(notification -> out -> write(out, notification, secrets))
         .toList();
   }
 
-  private static List<Notification> notifications(ObjectReader in) {
-    return in.objects("notifications").stream().map(JournalEntryDocument::notification).toList();
+  private static List<Notification> notifications(ObjectReader in, Optional<SecretBox> secrets) {
+    return in.objects("notifications").stream()
+        .map(notification -> notification(notification, secrets))
+        .toList();
   }
 
-  private static void write(ObjectWriter out, Notification notification) throws IOException {
+  private static void write(
+      ObjectWriter out, Notification notification, Optional<SecretBox> secrets) throws IOException {
     out.id("id", notification.id())
         .id("subject", notification.about().value())
         .constant("kind", notification.kind())
-        .text("target", notification.target().url().text())
+        .url(
+            "target",
+            SealedUrl.of(notification.target().url(), notification.about().value(), secrets))
         .constant("state", notification.state())
         .number("attempts", notification.attempts())
         .instant("created_at", notification.createdAt())
@@ -184,13 +205,14 @@ final class JournalEntryDocument {
         .number("last_response_millis", notification.lastResponseMillis());
   }
 
-  private static Notification notification(ObjectReader in) {
+  private static Notification notification(ObjectReader in, Optional<SecretBox> secrets) {
     Notification.Kind kind = in.constant("kind", Notification.Kind.class);
+    UUID subject = in.id("subject");
     return new Notification(
         in.id("id"),
-        NotificationColumns.subject(kind, in.id("subject")),
+        NotificationColumns.subject(kind, subject),
         kind,
-        WebhookTarget.parse(in.text("target")),
+        new WebhookTarget(in.url("target").open(subject, secrets)),
         in.constant("state", Notification.State.class),
         in.integer("attempts", 0),
         in.instant("created_at"),
@@ -252,13 +274,14 @@ final class JournalEntryDocument {
         .withShorterSide(in.optionalInteger("shorter_side"));
   }
 
-  private static void write(ObjectWriter out, StoredResponse response) throws IOException {
+  private static void write(ObjectWriter out, StoredResponse response, Optional<SecretBox> secrets)
+      throws IOException {
     IdempotencyStore.Claim claim = response.claim();
     out.text("tenant", claim.tenant().id())
-        .text("key", claim.key().value())
+        .text("key_hash", claim.key().value())
         .text("fingerprint", claim.fingerprint())
         .id("claim", claim.id())
-        .text("text", response.text())
+        .text("text", IdempotencyKeyTable.sealed(response, secrets))
         .instant("expires_at", response.until());
   }
 
@@ -266,7 +289,10 @@ final class JournalEntryDocument {
     IdempotencyStore.Claim claim =
         new IdempotencyStore.Claim(
             new TenantId(in.text("tenant")),
-            new IdempotencyKey(in.text("key")),
+            in.optionalText("key_hash")
+                .map(IdempotencyKey::new)
+                // As it was stored before.
+                .orElseGet(() -> new IdempotencyKey(in.text("key")).hashed()),
             in.text("fingerprint"),
             in.id("claim"));
     return new StoredResponse(claim, in.text("text"), in.instant("expires_at"));

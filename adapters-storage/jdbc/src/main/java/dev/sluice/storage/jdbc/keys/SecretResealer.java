@@ -34,8 +34,10 @@ public final class SecretResealer {
   /**
    * Seals all of them. Failures are logged and not thrown, since the rest of Sluice works without
    * these secrets.
+   *
+   * @return how many secrets were sealed
    */
-  public static void run(SqlDatabase database, SecretBox secrets) {
+  public static int run(SqlDatabase database, SecretBox secrets) {
     SecretResealer round = new SecretResealer(database, secrets);
     try {
       round.webhookSecrets();
@@ -47,6 +49,7 @@ public final class SecretResealer {
     if (round.resealed > 0) {
       LOG.log(Level.INFO, "Sealed {0} secrets with the current key", round.resealed);
     }
+    return round.resealed;
   }
 
   private void webhookSecrets() {

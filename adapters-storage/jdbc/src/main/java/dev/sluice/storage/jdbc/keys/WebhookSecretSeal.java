@@ -3,6 +3,7 @@ package dev.sluice.storage.jdbc.keys;
 import dev.sluice.core.port.store.SecretBox;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.core.tenant.TenantId;
+import dev.sluice.storage.jdbc.document.NoSecretBox;
 import java.util.Optional;
 
 /**

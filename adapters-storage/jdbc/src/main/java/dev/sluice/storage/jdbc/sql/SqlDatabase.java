@@ -1,5 +1,6 @@
 package dev.sluice.storage.jdbc.sql;
 
+import dev.sluice.core.port.store.SecretBox;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.Optional;
@@ -18,8 +19,12 @@ public final class SqlDatabase {
   private final Jdbi jdbi;
   private final DatabaseFailures failures;
 
-  public SqlDatabase(DataSource source, DatabaseFailures failures) {
+  /**
+   * @param secrets seals what statements write
+   */
+  public SqlDatabase(DataSource source, DatabaseFailures failures, Optional<SecretBox> secrets) {
     this.jdbi = connected(source);
+    this.jdbi.getConfig(SecretsConfig.class).set(secrets);
     this.failures = failures;
   }
 
@@ -31,6 +36,11 @@ public final class SqlDatabase {
     // URLs with queries.
     jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
     return jdbi;
+  }
+
+  /** Returns what seals, if there is anything. */
+  public Optional<SecretBox> secrets() {
+    return SecretsConfig.of(jdbi);
   }
 
   /** Runs statements that change nothing, without a transaction. */

@@ -231,12 +231,13 @@ class JobDocumentTest {
 
   @Test
   void a_job_is_written_as_this_text() {
-    assertThat(JobDocument.toText(WITH_EVERYTHING)).isEqualTo(TEXT.replace("\n", ""));
+    assertThat(JobDocument.toText(WITH_EVERYTHING, Optional.empty()))
+        .isEqualTo(TEXT.replace("\n", ""));
   }
 
   @Test
   void this_text_is_read_as_the_job() {
-    assertThat(JobDocument.read(TEXT)).isEqualTo(WITH_EVERYTHING);
+    assertThat(JobDocument.read(TEXT, Optional.empty())).isEqualTo(WITH_EVERYTHING);
   }
 
   @Test
@@ -264,7 +265,8 @@ class JobDocumentTest {
     JobSamples samples = new JobSamples(11);
     for (int i = 0; i < 500; i++) {
       Job job = samples.any();
-      assertThat(JobDocument.read(JobDocument.toText(job))).isEqualTo(job);
+      assertThat(JobDocument.read(JobDocument.toText(job, Optional.empty()), Optional.empty()))
+          .isEqualTo(job);
     }
   }
 
@@ -277,7 +279,7 @@ class JobDocumentTest {
                 + "\"episode\":{\"show\":\"https://show.example/\",\"identity\":\"guid-1\",\"number\":1,\"show_title\":\"The"
                 + " Show\"}");
 
-    assertThat(JobDocument.read(before).episode().orElseThrow().identity())
+    assertThat(JobDocument.read(before, Optional.empty()).episode().orElseThrow().identity())
         .isEqualTo(
             EpisodeIdentity.named(
                 "guid-1", "One", Optional.of(Instant.parse("2026-02-28T10:00:00Z"))));
@@ -292,7 +294,7 @@ class JobDocumentTest {
             JobRequest.of("https://media.example/a.mkv"),
             START);
 
-    assertThat(JobDocument.read(LEAST)).isEqualTo(plain);
+    assertThat(JobDocument.read(LEAST, Optional.empty())).isEqualTo(plain);
   }
 
   @Test
@@ -303,15 +305,18 @@ class JobDocumentTest {
                 "\"request\":{", "\"later\":[1,{\"a\":[]}],\"request\":{\"later\":{\"b\":null},")
             .replace("\"version\":0", "\"version\":0,\"attempt\":null");
 
-    assertThat(JobDocument.read(later)).isEqualTo(JobDocument.read(LEAST));
+    assertThat(JobDocument.read(later, Optional.empty()))
+        .isEqualTo(JobDocument.read(LEAST, Optional.empty()));
   }
 
   @Test
   void a_value_unknown_to_this_version_is_an_error_that_names_it() {
-    assertThatThrownBy(() -> JobDocument.read(LEAST.replace("PENDING", "PONDERING")))
+    assertThatThrownBy(
+            () -> JobDocument.read(LEAST.replace("PENDING", "PONDERING"), Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("PONDERING");
-    assertThatThrownBy(() -> JobDocument.read(LEAST.replace("\"url\"", "\"uri\"")))
+    assertThatThrownBy(
+            () -> JobDocument.read(LEAST.replace("\"url\"", "\"uri\""), Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the member url is missing");
   }
@@ -319,7 +324,8 @@ class JobDocumentTest {
   // A journal of a later version is refused, not half read.
   @Test
   void a_job_of_a_later_format_is_an_error() {
-    assertThatThrownBy(() -> JobDocument.read(TEXT.replace("\"format\":2", "\"format\":3")))
+    assertThatThrownBy(
+            () -> JobDocument.read(TEXT.replace("\"format\":2", "\"format\":3"), Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a job that a later version stored");
   }
@@ -339,10 +345,10 @@ class JobDocumentTest {
                     Optional.empty()))
             .build();
 
-    String text = JobDocument.toText(job);
+    String text = JobDocument.toText(job, Optional.empty());
 
     assertThat(text).hasSizeLessThanOrEqualTo(JobDocument.LONGEST);
-    SourceSummary read = JobDocument.read(text).source();
+    SourceSummary read = JobDocument.read(text, Optional.empty()).source();
     assertThat(read.title()).contains("title");
     assertThat(read.description().orElseThrow()).startsWith("\u0001".repeat(100_000));
   }

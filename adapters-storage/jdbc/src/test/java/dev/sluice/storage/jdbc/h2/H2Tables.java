@@ -6,6 +6,7 @@ import dev.sluice.storage.jdbc.sql.SqlDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /** The tables of an embedded database without the stores and the journal, for inspection. */
 public final class H2Tables implements AutoCloseable {
@@ -29,7 +30,9 @@ public final class H2Tables implements AutoCloseable {
       // Kept open, so that the file is not closed and opened between two statements.
       Connection first = source.getConnection();
       return new H2Tables(
-          source, first, new SqlDatabase(source, DatabaseFailures.inFolder(folder)));
+          source,
+          first,
+          new SqlDatabase(source, DatabaseFailures.inFolder(folder), Optional.empty()));
     } catch (SQLException e) {
       throw new AssertionError(e);
     }

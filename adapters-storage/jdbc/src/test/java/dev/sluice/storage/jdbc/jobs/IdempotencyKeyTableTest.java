@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +40,7 @@ class IdempotencyKeyTableTest {
     // Else H2 would close the file and open it again for each statement.
     open = source.getConnection();
     Schema.tool(source).migrate();
-    database = new SqlDatabase(source, DatabaseFailures.inFolder(folder));
+    database = new SqlDatabase(source, DatabaseFailures.inFolder(folder), Optional.empty());
     table = new IdempotencyKeyTable(database);
   }
 

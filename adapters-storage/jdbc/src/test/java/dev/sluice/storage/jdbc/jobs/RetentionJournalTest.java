@@ -63,7 +63,7 @@ class RetentionJournalTest {
       created.jobs().insert(NewJobs.of(batch, List.of(inBatch), List.of()));
     }
     source = new H2DataSource(folder.resolve("database"));
-    database = new SqlDatabase(source, DatabaseFailures.inFolder(folder));
+    database = new SqlDatabase(source, DatabaseFailures.inFolder(folder), Optional.empty());
     store = new SqlRetentionStore(database, recorded::add);
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +23,7 @@ abstract class JournalFixture {
   }
 
   List<JournalEntry> reopened() throws IOException {
-    try (Journal journal = Journal.open(folder)) {
+    try (Journal journal = Journal.open(folder, Optional.empty())) {
       return journal.takenOver();
     }
   }
@@ -40,7 +41,7 @@ abstract class JournalFixture {
 
   List<JournalEntry> appended(int count) throws IOException {
     List<JournalEntry> entries = Stream.generate(this::inserted).limit(count).toList();
-    try (Journal journal = Journal.open(folder)) {
+    try (Journal journal = Journal.open(folder, Optional.empty())) {
       entries.forEach(journal::append);
     }
     return entries;

@@ -101,7 +101,7 @@ class JournalTest extends JournalFixture {
             new TenantBucketTable.Row(
                 row.id(), row.tenant(), 8, "", Optional.empty(), JobSamples.START)));
     entries.add(new JournalEntry.SecretMade(new TenantId("o1"), Secret.of("whsec_ž"), 7));
-    try (Journal journal = Journal.open(folder)) {
+    try (Journal journal = Journal.open(folder, Optional.empty())) {
       entries.forEach(journal::append);
     }
 
@@ -116,7 +116,7 @@ class JournalTest extends JournalFixture {
     String text = "x".repeat(2_500_000);
     JournalEntry entry =
         new JournalEntry.Answered(new StoredResponse(claim, text, JobSamples.START), inserted());
-    try (Journal journal = Journal.open(folder)) {
+    try (Journal journal = Journal.open(folder, Optional.empty())) {
       journal.append(entry);
     }
 
@@ -132,7 +132,9 @@ class JournalTest extends JournalFixture {
     ends[0] = HEADER;
     for (int i = 0; i < 3; i++) {
       ends[i + 1] =
-          ends[i] + JournalFile.framed(JournalEntryDocument.toBytes(entries.get(i))).length;
+          ends[i]
+              + JournalFile.framed(JournalEntryDocument.toBytes(entries.get(i), Optional.empty()))
+                  .length;
     }
     assertThat(ends[3]).isEqualTo(whole.length);
 
@@ -149,7 +151,10 @@ class JournalTest extends JournalFixture {
     List<JournalEntry> entries = appended(3);
     Path file = onlyFile();
     byte[] bytes = Files.readAllBytes(file);
-    int second = HEADER + JournalFile.framed(JournalEntryDocument.toBytes(entries.get(0))).length;
+    int second =
+        HEADER
+            + JournalFile.framed(JournalEntryDocument.toBytes(entries.get(0), Optional.empty()))
+                .length;
     bytes[second + 60] ^= 1;
     Files.write(file, bytes);
 
@@ -189,7 +194,7 @@ class JournalTest extends JournalFixture {
     int threads = 32;
     ConcurrentLinkedQueue<JournalEntry> promised = new ConcurrentLinkedQueue<>();
     CountDownLatch done = new CountDownLatch(threads);
-    try (Journal journal = Journal.open(folder)) {
+    try (Journal journal = Journal.open(folder, Optional.empty())) {
       for (int i = 0; i < threads; i++) {
         JobSamples own = new JobSamples(i);
         new Thread(
@@ -213,7 +218,7 @@ class JournalTest extends JournalFixture {
   void an_interrupted_thread_appends_all_the_same_and_stays_interrupted() throws IOException {
     JournalEntry first = inserted();
     JournalEntry second = inserted();
-    try (Journal journal = Journal.open(folder)) {
+    try (Journal journal = Journal.open(folder, Optional.empty())) {
       Thread.currentThread().interrupt();
       journal.append(first);
       assertThat(Thread.interrupted()).isTrue();

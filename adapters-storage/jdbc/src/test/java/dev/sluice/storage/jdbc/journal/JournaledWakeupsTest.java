@@ -56,7 +56,7 @@ class JournaledWakeupsTest {
   void open() {
     JobDatabase.embedded(folder).close();
     tables = H2Tables.of(folder);
-    journal = Journal.open(folder.resolve("database"));
+    journal = Journal.open(folder.resolve("database"), Optional.empty());
     QueueWakeups wakeups = new QueueWakeups();
     SqlJobStore store = new SqlJobStore(tables.database, wakeups);
     queue = new JobClaims(tables.database, wakeups);

@@ -2,6 +2,7 @@ package dev.sluice.storage.jdbc.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.tenant.IdempotencyKey;
 import dev.sluice.storage.jdbc.TestPostgres;
 import dev.sluice.storage.jdbc.h2.H2DataSource;
 import java.nio.file.Path;
@@ -35,24 +36,24 @@ class SchemaTest {
   }
 
   @Test
-  void an_outbox_of_the_first_version_is_migrated_on_h2() throws SQLException {
+  void the_first_version_is_migrated_on_h2() throws SQLException {
     H2DataSource.listenOnLoopback();
     JdbcDataSource source = new JdbcDataSource();
     source.setURL("jdbc:h2:file:" + folder.resolve("x"));
 
-    migratesAnOutbox(source);
+    migratesTheFirstVersion(source);
   }
 
   @Test
-  void an_outbox_of_the_first_version_is_migrated_on_postgresql() throws SQLException {
+  void the_first_version_is_migrated_on_postgresql() throws SQLException {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(TestPostgres.freshDatabase().url());
     source.setUser("postgres");
 
-    migratesAnOutbox(source);
+    migratesTheFirstVersion(source);
   }
 
-  private static void migratesAnOutbox(DataSource source) throws SQLException {
+  private static void migratesTheFirstVersion(DataSource source) throws SQLException {
     Flyway.configure()
         .configuration(Schema.tool(source).getConfiguration())
         .target("1")
@@ -69,6 +70,13 @@ class SchemaTest {
       insert(statement, 3, "BATCH_COMPLETED", "DELIVERED", "http://[2001:db8::1]:80");
       insert(statement, 4, "PROGRESS_MUXING", "PENDING", "https://hook.example?x");
 
+      statement.execute(
+          """
+          INSERT INTO idempotency_keys (tenant, idempotency_key, fingerprint, claim, expires_at)
+          VALUES ('nina', 'an order, žluť', 'f', '00000000-0000-0000-0000-000000000009',
+                  CURRENT_TIMESTAMP)
+          """);
+
       Schema.migrate(source, DatabaseFailures.at("test"));
 
       List<String> rows = new ArrayList<>();
@@ -82,6 +90,11 @@ class SchemaTest {
         }
       }
       assertThat(rows).containsExactly("nina hook.example true", "nina [2001:db8::1] null");
+      try (ResultSet row = statement.executeQuery("SELECT idempotency_key FROM idempotency_keys")) {
+        assertThat(row.next()).isTrue();
+        assertThat(row.getString(1))
+            .isEqualTo(new IdempotencyKey("an order, žluť").hashed().value());
+      }
     }
   }
 

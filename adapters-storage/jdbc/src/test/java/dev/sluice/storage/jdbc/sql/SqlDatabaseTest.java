@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.sluice.storage.jdbc.h2.H2DataSource;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Optional;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,8 @@ class SqlDatabaseTest {
     H2DataSource.listenOnLoopback();
     JdbcDataSource source = new JdbcDataSource();
     source.setURL("jdbc:h2:mem:");
-    SqlDatabase database = new SqlDatabase(source, DatabaseFailures.at("jdbc:postgresql://host/x"));
+    SqlDatabase database =
+        new SqlDatabase(source, DatabaseFailures.at("jdbc:postgresql://host/x"), Optional.empty());
 
     Throwable failure =
         catchThrowable(

@@ -1,4 +1,4 @@
-package dev.sluice.storage.jdbc.keys;
+package dev.sluice.storage.jdbc.document;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
@@ -20,6 +20,11 @@ public final class NoSecretBox implements SecretBox {
   @Override
   public boolean isUpToDate(String sealed) {
     return true;
+  }
+
+  @Override
+  public boolean hasEarlierKeys() {
+    return false;
   }
 
   private static SluiceException missing() {

@@ -27,6 +27,7 @@ module dev.sluice.core {
       dev.sluice.media.site,
       dev.sluice.media.web;
   exports dev.sluice.core.shared to
+      dev.sluice.app,
       dev.sluice.http.api,
       dev.sluice.http.webhook,
       dev.sluice.media.site,

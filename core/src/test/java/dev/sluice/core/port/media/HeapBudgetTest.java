@@ -64,8 +64,8 @@ class HeapBudgetTest {
                   .hasValueSatisfying(pause -> assertThat(pause).hasSeconds(5));
             })
         .hasMessage(
-            "Other jobs hold the memory that is needed for the parts of the upload; it is tried"
-                + " again when some have ended");
+            "Other jobs hold the memory that is needed for the parts of the upload; the job is"
+                + " tried again in a moment");
     second.close();
     assertThat(budget.reserved()).isEqualTo(38 * MB);
     first.require(10 * MB, "c");

@@ -2,8 +2,11 @@ package dev.sluice.media.libav.process;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -11,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** The system's means to confine a child process. */
 public enum Sandbox {
@@ -29,6 +31,9 @@ public enum Sandbox {
   private static final List<String> PROGRAMS = List.of("/usr/bin", "/bin", "/usr/local/bin");
 
   private static final long PATIENCE = 5;
+
+  /** How deep links are looked for. */
+  private static final int MOST_DEPTH = 4;
 
   private final String description;
 
@@ -126,15 +131,32 @@ public enum Sandbox {
   /** Returns a folder, and where the links in it lead to if that is elsewhere. */
   static Set<Path> withLinks(Path folder) {
     Set<Path> found = new LinkedHashSet<>(List.of(folder));
-    try (Stream<Path> files = Files.walk(folder, 4)) {
+    try {
       Path real = folder.toRealPath();
       found.add(real);
-      for (Path link : files.filter(Files::isSymbolicLink).toList()) {
-        Path target = new File(link.toString()).getCanonicalFile().toPath();
-        if (!target.startsWith(real)) {
-          found.add(target);
-        }
-      }
+      Files.walkFileTree(
+          folder,
+          Set.of(),
+          MOST_DEPTH,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              if (attributes.isSymbolicLink()) {
+                Path target = new File(file.toString()).getCanonicalFile().toPath();
+                if (!target.startsWith(real)) {
+                  found.add(target);
+                }
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            // It is not readable, or was removed meanwhile: nothing that a child needs.
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException reason) {
+              return FileVisitResult.CONTINUE;
+            }
+          });
     } catch (IOException e) {
       // A link that leads nowhere is nothing that a child needs.
     }

@@ -267,15 +267,19 @@ class PlantedSecretsTest {
     assertThat(found).as("of %s planted secrets", planted.size()).isEmpty();
   }
 
-  // Of processes that the server started: its own arguments are its operator's.
+  // Of processes that the server started: its own arguments are its operator's, and those of a
+  // process that was forked, until another program runs in it.
   private Thread sampling(long pid) {
+    String own = proc(pid, "cmdline");
     Thread thread =
         new Thread(
             () -> {
               while (!Thread.currentThread().isInterrupted()) {
                 ProcessHandle.of(pid).stream()
                     .flatMap(ProcessHandle::descendants)
-                    .flatMap(one -> Stream.of("cmdline", "environ").map(name -> proc(one, name)))
+                    .flatMap(
+                        one -> Stream.of("cmdline", "environ").map(name -> proc(one.pid(), name)))
+                    .filter(text -> !text.equals(own))
                     .forEach(processes::add);
                 try {
                   TimeUnit.MILLISECONDS.sleep(20);
@@ -288,9 +292,9 @@ class PlantedSecretsTest {
     return thread;
   }
 
-  private static String proc(ProcessHandle process, String name) {
+  private static String proc(long pid, String name) {
     try {
-      return Files.readString(Path.of("/proc/" + process.pid() + "/" + name), ISO_8859_1);
+      return Files.readString(Path.of("/proc/" + pid + "/" + name), ISO_8859_1);
     } catch (IOException e) {
       return "";
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Data folders of earlier versions: their jobs, keys and settings are there after an upgrade. */
 class GoldenFolderTest {
-  /** Members that are signed anew for each response. */
+  /** Members that have a new signature in each response. */
   private static final Set<String> SIGNED = Set.of("s3_url");
 
   /** Members that depend on the day, or that the delivery of webhooks changes. */

@@ -178,14 +178,7 @@ class ShowRequestTest extends ShowsFixture {
 
   @Test
   void a_single_episode_becomes_one_job_under_its_title() throws Exception {
-    expander.offer(
-        SHOW,
-        new Show(
-            Show.Kind.EPISODE,
-            "The show",
-            Optional.empty(),
-            Optional.empty(),
-            List.of(episode("One"))));
+    offerSingleEpisode();
     Sluice sluice = start();
 
     Job job = sluice.submit(REQUEST);
@@ -197,6 +190,15 @@ class ShowRequestTest extends ShowsFixture {
 
   @Test
   void a_single_episode_that_is_paused_becomes_a_batch_of_one() throws Exception {
+    offerSingleEpisode();
+    Sluice sluice = start();
+    SubmitResult accepted = sluice.submit(REQUEST, ShowOptions.ALL, Batch.Start.PAUSED);
+
+    assertThat(accepted.jobs()).hasSize(1);
+    assertThat(statusOf(sluice, accepted)).isEqualTo(Batch.Status.PAUSED);
+  }
+
+  private void offerSingleEpisode() {
     expander.offer(
         SHOW,
         new Show(
@@ -205,12 +207,6 @@ class ShowRequestTest extends ShowsFixture {
             Optional.empty(),
             Optional.empty(),
             List.of(episode("One"))));
-
-    Sluice sluice = start();
-    SubmitResult accepted = sluice.submit(REQUEST, ShowOptions.ALL, Batch.Start.PAUSED);
-
-    assertThat(accepted.jobs()).hasSize(1);
-    assertThat(statusOf(sluice, accepted)).isEqualTo(Batch.Status.PAUSED);
   }
 
   private static Batch.Status statusOf(Sluice sluice, SubmitResult accepted) {

@@ -284,7 +284,7 @@ class WebhookDeliveryTest {
       }
     }
 
-    /** Waits for the end of a job, and returns what was told until then. */
+    /** Waits for the end of a job, and returns the webhooks received until then. */
     synchronized List<Notification.Kind> awaitEnd() throws InterruptedException {
       while (calls.stream().noneMatch(c -> c.kind() == Notification.Kind.JOB_COMPLETED)) {
         wait(30_000);

@@ -42,7 +42,7 @@ final class ShowCache {
     @Nullable Instant finishedAt;
     long characters;
 
-    /** What the cached result takes. */
+    /** The memory of the cached result. */
     final HeapBudget.Reservation memory = HeapBudget.OF_PROCESS.open();
 
     /** Whether a caller, and not only a job, asked for it while it ran. */

@@ -31,8 +31,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Expands shows, each once for all concurrent callers, in a thread of its own. A caller waits for a
  * limited time; the expansion goes on after it, and its result is cached for ten minutes, so that
- * the same request is answered at once then. Otherwise a request expands the show anew, unless that
- * was done in the last 15 seconds: an expander makes it cheap if nothing has changed. Thread-safe.
+ * the same request is answered at once then. Otherwise a request expands the show again, unless
+ * that was done in the last 15 seconds: an expander makes it cheap if nothing has changed.
+ * Thread-safe.
  */
 public final class ShowExpansions implements AutoCloseable {
   private static final Logger LOG = System.getLogger(ShowExpansions.class.getName());

@@ -25,10 +25,10 @@ public final class HeapBudget {
   private final long total;
   private final long half;
 
-  /** What is reserved in the common half. */
+  /** The bytes that are reserved in the common half. */
   private long common;
 
-  /** What of it is only loaded ahead. */
+  /** The bytes of these that are loaded ahead. */
   private long ahead;
 
   /** The job that has the other half. */

@@ -359,7 +359,7 @@ final class RangedInput implements MediaInput, AutoCloseable {
     return chunks.claim(index, scope, chunk -> chunk == current || wanted.wants(chunk.index));
   }
 
-  // What the reader waits for takes the memory of what is loaded ahead of it if there is no other.
+  // Bytes that the reader waits for take memory from those loaded ahead if there is no other.
   private @Nullable Chunk claimNext(int index) {
     Chunk chunk = claim(index);
     return chunk == null ? chunks.claim(index, scope, other -> false) : chunk;

@@ -36,7 +36,7 @@ public record Manifest(URI uri, ManifestText text, Optional<Instant> date, Optio
    * Reads a manifest to its end.
    *
    * @param body the body of the response, decompressed if the response says that it is compressed
-   * @param memory is told how many bytes each part has before it is kept
+   * @param memory receives the number of bytes of each part before it is kept
    * @throws SluiceException SOURCE_TOO_LARGE if it has more than {@link ManifestFormat#LARGEST}
    *     bytes; what {@code memory} throws
    * @throws IOException if it is compressed and damaged

@@ -49,7 +49,7 @@ public final class ManifestText {
    * Reads a text to its end.
    *
    * @param tooLarge makes the failure of a text that has more than {@code maxBytes}
-   * @param memory is told how many bytes each piece has before it is kept
+   * @param memory receives the number of bytes of each piece before it is kept
    */
   static ManifestText read(
       InputStream source, int maxBytes, Supplier<SluiceException> tooLarge, IntConsumer memory)

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a deletion tells the journal, which repeats it at the next start. */
+/** The rows of a deletion, which the journal repeats at the next start. */
 class RetentionJournalTest {
   private static final Instant NOW = JobSamples.START;
 

@@ -230,7 +230,7 @@ public final class AwsEnvironment {
     return named.matches(REGION_OF_AWS) ? named : USUAL_REGION;
   }
 
-  /** Reads a token: anew each time, since others replace it. */
+  /** Reads a token each time, since other programs replace it. */
   private static String read(String file) throws RefusedException {
     try {
       return Files.readString(Path.of(file)).strip();

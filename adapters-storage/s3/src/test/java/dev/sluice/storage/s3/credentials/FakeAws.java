@@ -22,7 +22,7 @@ import java.util.concurrent.Executors;
  * (version 2 only), the service of containers, and STS. Each checks what the real one checks.
  */
 public final class FakeAws implements AutoCloseable {
-  /** What the container's service wants in {@code Authorization}. */
+  /** The value of {@code Authorization} for the container's service. */
   public static final String CONTAINER_TOKEN = "container-token";
 
   /** The path of the container's credentials. */

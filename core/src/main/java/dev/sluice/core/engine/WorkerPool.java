@@ -45,9 +45,6 @@ import java.util.stream.Stream;
 final class WorkerPool implements AutoCloseable {
   private static final Logger LOG = System.getLogger(WorkerPool.class.getName());
 
-  /** A job whose workers died so often is suspect and runs alone. */
-  private static final int SUSPICIOUS_DEATHS = 2;
-
   private static final int MOST_DEATHS_ALONE = 3;
 
   /**
@@ -342,8 +339,19 @@ final class WorkerPool implements AutoCloseable {
     try {
       begin(job);
     } catch (RuntimeException | Error e) {
-      // After its lease the job is claimed again. The others of the claim are begun.
+      // The others of the claim are begun.
       noteFailure(e, "Job " + job.id() + " could not be started");
+      releaseUnstarted(job, LONGEST_SLEEP);
+    }
+  }
+
+  /** Releases a claimed job that has not run, so that the end of its lease counts as no death. */
+  private void releaseUnstarted(Job job, Duration pause) {
+    try {
+      completer.release(job, pause);
+    } catch (RuntimeException e) {
+      // After its lease the job is claimed again.
+      noteFailure(e, "Job " + job.id() + " could not be released");
     }
   }
 
@@ -361,7 +369,7 @@ final class WorkerPool implements AutoCloseable {
                   job.deathsAlone())));
       return;
     }
-    if (job.lostLeases() < SUSPICIOUS_DEATHS) {
+    if (!job.isSuspect()) {
       run(job);
       return;
     }
@@ -607,12 +615,7 @@ final class WorkerPool implements AutoCloseable {
 
   private void releaseSuspects() {
     for (Job job = suspects.poll(); job != null; job = suspects.poll()) {
-      try {
-        completer.release(job, Duration.ZERO);
-      } catch (RuntimeException e) {
-        // After its lease the job is claimed again.
-        FailureLog.log(LOG, "Job " + job.id() + " could not be released", e);
-      }
+      releaseUnstarted(job, Duration.ZERO);
     }
   }
 }

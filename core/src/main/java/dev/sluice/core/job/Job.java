@@ -20,10 +20,10 @@ import java.util.Optional;
  * @param retryOf the failed job that this job retries
  * @param attempt the number of claims so far, which serves as the fencing number; 0 before the
  *     first claim
- * @param lostLeases the number of attempts whose worker died
+ * @param lostLeases the number of attempts whose worker died while it ran them
  * @param deathsAlone the number of attempts whose worker died while it ran nothing else
  * @param excused the number of other attempts that do not count, since the job was not at fault: it
- *     met an outage, or its worker was stopped
+ *     met an outage, its worker was stopped, or it did not run yet when its worker died
  * @param isAlone whether the attempt runs {@linkplain #startedAlone alone}
  * @param version 0 when submitted, incremented by every move
  * @param dueAt the earliest time of a claim: the submit, the end of the pause before a retry, or
@@ -75,6 +75,9 @@ public record Job(
 
   /** How long after its start an attempt that runs alone answers for the death of its worker. */
   public static final Duration TIME_ALONE = Duration.ofMinutes(10);
+
+  /** A job whose workers died so often is suspect. */
+  private static final int SUSPICIOUS_DEATHS = 2;
 
   /** The due time of a job of a paused batch; no clock ever reaches it. */
   public static final Instant WHEN_STARTED = Instant.parse("9999-12-31T23:59:59Z");
@@ -210,15 +213,18 @@ public record Job(
   }
 
   /**
-   * Returns the next version after a claim by a worker: {@code attempt} is incremented, and so is
-   * {@code lostLeases} if the job had a lease that expired. If the job ran alone when its worker
-   * died, within {@link #TIME_ALONE} of its start, {@code deathsAlone} is incremented, too.
+   * Returns the next version after a claim by a worker: {@code attempt} is incremented. If the
+   * job's lease expired while it ran, {@code lostLeases} is incremented; if it ran alone, within
+   * {@link #TIME_ALONE} of its start, {@code deathsAlone} is, too. If the lease expired while the
+   * job only waited until it can run alone, that attempt is excused.
    */
   public Job claimed(Lease newLease, Instant now) {
     boolean leaseLost = status == JobStatus.PROCESSING;
+    boolean hasRun = isAlone || !isSuspect();
     return moved(JobStatus.PROCESSING)
         .attempt(attempt + 1)
-        .lostLeases(leaseLost ? lostLeases + 1 : lostLeases)
+        .lostLeases(leaseLost && hasRun ? lostLeases + 1 : lostLeases)
+        .excused(leaseLost && !hasRun ? excused + 1 : excused)
         .deathsAlone(leaseLost && diedAlone() ? deathsAlone + 1 : deathsAlone)
         .isAlone(false)
         .startedAt(Optional.of(now))
@@ -228,6 +234,14 @@ public record Job(
         .missing(List.of())
         .timings(Timings.NONE.withQueueWait(atLeastZero(Duration.between(dueAt, now))))
         .build();
+  }
+
+  /**
+   * Returns whether two or more workers died while they ran the job. A claimed suspect waits until
+   * it can run {@linkplain #startedAlone alone}.
+   */
+  public boolean isSuspect() {
+    return lostLeases >= SUSPICIOUS_DEATHS;
   }
 
   private boolean diedAlone() {

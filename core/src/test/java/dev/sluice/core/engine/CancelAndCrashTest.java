@@ -120,6 +120,23 @@ class CancelAndCrashTest {
   }
 
   @Test
+  void a_job_whose_name_was_taken_over_stores_nothing_under_it() throws Exception {
+    Sluice sluice = rig.start();
+    rig.transcoder.gate().close();
+    Job job = sluice.submit(REQUEST.withThumbnail(true));
+    rig.transcoder.gate().awaitArrival();
+    // The other one has not stored its file yet, so the storage rejects no commit.
+    assertThat(rig.database.names().takeOver("", ObjectPath.of(OPENING), job.id(), OTHER)).isTrue();
+
+    rig.transcoder.gate().open();
+
+    Artifact artifact = rig.finished(job.id()).artifact().orElseThrow();
+    assertThat(artifact.path()).isEqualTo(ObjectPath.of("videos/opening (2).mp4"));
+    assertThat(rig.names())
+        .containsExactlyInAnyOrder("videos/opening (2).jpg", "videos/opening (2).mp4");
+  }
+
+  @Test
   void what_another_job_has_stored_over_the_object_of_a_cancelled_one_stays() throws Exception {
     resumeAfter(
         job -> {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.Sluice;
 import dev.sluice.core.batch.Batch;
 import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobEvent;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.notification.Notification;
+import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.store.JobQueue;
 import dev.sluice.core.port.store.Outbox;
 import dev.sluice.core.port.web.Notifier;
@@ -64,6 +66,24 @@ class SurvivedErrorsTest {
     Job job = rig.finished(JobRequest.of(EngineRig.URL));
 
     assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+  }
+
+  @Test
+  void a_job_that_cannot_be_started_runs_later_and_counts_no_death() throws Exception {
+    Sluice sluice = rig.start();
+    try (StageMonitor.Registration failing =
+        sluice.onEvent(
+            event -> {
+              if (event.kind() == JobEvent.Kind.STARTED && calls.incrementAndGet() == 1) {
+                throw new StackOverflowError("in a test");
+              }
+            })) {
+      Job job = rig.finished(JobRequest.of(EngineRig.URL));
+
+      assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+      assertThat(job.lostLeases()).isZero();
+      assertThat(job.countedAttempts()).isEqualTo(1);
+    }
   }
 
   @Test

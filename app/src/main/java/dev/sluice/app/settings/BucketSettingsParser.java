@@ -2,11 +2,12 @@ package dev.sluice.app.settings;
 
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.tenant.BucketConfig;
+import dev.sluice.core.tenant.S3Options;
+import dev.sluice.core.tenant.S3Options.AddressingStyle;
+import dev.sluice.core.tenant.S3Options.Checksums;
+import dev.sluice.core.tenant.S3Options.Encryption;
 import dev.sluice.core.tenant.Secret;
-import dev.sluice.storage.s3.Checksums;
 import dev.sluice.storage.s3.S3Settings;
-import dev.sluice.storage.s3.S3Settings.AddressingStyle;
-import dev.sluice.storage.s3.S3Settings.Encryption;
 import dev.sluice.storage.s3.credentials.AssumedRole;
 import dev.sluice.storage.s3.credentials.AwsEnvironment;
 import dev.sluice.storage.s3.credentials.S3Credentials;
@@ -99,7 +100,7 @@ final class BucketSettingsParser {
         parser.required(Setting.S3_ACCESS_KEY, Setting.S3_SECRET_KEY, BucketConfig.S3::key);
     Optional<Secret> secretKey =
         parser.required(Setting.S3_SECRET_KEY, Setting.S3_ACCESS_KEY, BucketConfig.S3::key);
-    Optional<Secret> token = parser.read(Setting.S3_SESSION_TOKEN, S3Credentials.Keys::token);
+    Optional<Secret> token = parser.read(Setting.S3_SESSION_TOKEN, S3Options::sessionToken);
     return accessKey.flatMap(
         access ->
             secretKey.map(

@@ -7,6 +7,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The settings of a bucket that a tenant brings for its own objects. Each kind of store has a
@@ -124,7 +127,8 @@ public sealed interface BucketConfig {
       Secret accessKey,
       Secret secretKey,
       String folderPrefix,
-      String baseFolder)
+      String baseFolder,
+      S3Options options)
       implements BucketConfig {
     public static final String DEFAULT_REGION = "us-east-1";
 
@@ -133,6 +137,29 @@ public sealed interface BucketConfig {
 
     /** The first line that version 0.1.0 wrote. */
     private static final String KIND_OF_0_1_0 = "1";
+
+    private static final int LINES = 8;
+    private static final int LINES_OF_OPTIONS = 5;
+
+    /** Makes settings with the usual options. */
+    public S3(
+        URI endpoint,
+        String region,
+        String bucket,
+        Secret accessKey,
+        Secret secretKey,
+        String folderPrefix,
+        String baseFolder) {
+      this(
+          endpoint,
+          region,
+          bucket,
+          accessKey,
+          secretKey,
+          folderPrefix,
+          baseFolder,
+          S3Options.USUAL);
+    }
 
     /**
      * @throws IllegalArgumentException with a sentence about the first value that is invalid
@@ -146,6 +173,7 @@ public sealed interface BucketConfig {
       secretKey = key(secretKey.reveal());
       folderPrefix = BucketConfig.folderPrefix(folderPrefix);
       baseFolder = BucketConfig.baseFolder(baseFolder);
+      options.addressing().requireUsableAt(endpoint);
     }
 
     /** Checks an endpoint, and writes it in the usual form: small letters, no slash at its end. */
@@ -193,12 +221,11 @@ public sealed interface BucketConfig {
       return endpoint.getHost() + ":" + port + "/" + bucket;
     }
 
-    // No value has a line break.
+    // No value has a line break. Usual options are left out: earlier versions read the text then.
     @Override
     public Secret toSecret() {
-      return Secret.of(
-          String.join(
-              "\n",
+      Stream<String> lines =
+          Stream.of(
               KIND,
               endpoint.toString(),
               region,
@@ -206,11 +233,23 @@ public sealed interface BucketConfig {
               accessKey.reveal(),
               secretKey.reveal(),
               folderPrefix,
-              baseFolder));
+              baseFolder);
+      Stream<String> all =
+          options.equals(S3Options.USUAL) ? lines : Stream.concat(lines, linesOf(options));
+      return Secret.of(all.collect(Collectors.joining("\n")));
+    }
+
+    private static Stream<String> linesOf(S3Options options) {
+      return Stream.of(
+          options.sessionToken().map(Secret::reveal).orElse(""),
+          options.addressing().name(),
+          options.encryption().map(S3Options.Encryption::algorithm).orElse(""),
+          options.encryption().flatMap(S3Options.Encryption::kmsKeyId).orElse(""),
+          options.checksums().name());
     }
 
     static S3 of(List<String> lines) {
-      if (lines.size() != 8) {
+      if (lines.size() != LINES && lines.size() != LINES + LINES_OF_OPTIONS) {
         throw new IllegalArgumentException(
             "the S3 settings have a layout that this version does not know");
       }
@@ -221,7 +260,21 @@ public sealed interface BucketConfig {
           Secret.of(lines.get(4)),
           Secret.of(lines.get(5)),
           lines.get(6),
-          lines.get(7));
+          lines.get(7),
+          lines.size() == LINES
+              ? S3Options.USUAL
+              : optionsOf(lines.subList(LINES, LINES + LINES_OF_OPTIONS)));
+    }
+
+    private static S3Options optionsOf(List<String> lines) {
+      Optional<String> kmsKeyId = Optional.of(lines.get(3)).filter(id -> !id.isEmpty());
+      return new S3Options(
+          Optional.of(lines.get(0)).filter(token -> !token.isEmpty()).map(Secret::of),
+          S3Options.AddressingStyle.valueOf(lines.get(1)),
+          Optional.of(lines.get(2))
+              .filter(algorithm -> !algorithm.isEmpty())
+              .map(algorithm -> new S3Options.Encryption(algorithm, kmsKeyId)),
+          S3Options.Checksums.valueOf(lines.get(4)));
     }
   }
 }

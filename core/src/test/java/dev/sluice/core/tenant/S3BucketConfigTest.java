@@ -3,8 +3,13 @@ package dev.sluice.core.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.core.tenant.S3Options.AddressingStyle;
+import dev.sluice.core.tenant.S3Options.Checksums;
+import dev.sluice.core.tenant.S3Options.Encryption;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +45,63 @@ class S3BucketConfigTest {
     BucketConfig settings = sample("http://10.0.0.1:9000", "clients/ž-", "media/2026");
 
     assertThat(BucketConfig.of(settings.toSecret())).isEqualTo(settings);
+  }
+
+  @Test
+  void its_options_survive_too_and_usual_ones_leave_the_text_as_earlier_versions_know_it() {
+    BucketConfig.S3 usual = sample("https://s3.example", "a/", "b");
+    for (S3Options options :
+        List.of(
+            new S3Options(
+                Optional.of(Secret.of("a+session/token==")),
+                AddressingStyle.VIRTUAL,
+                Optional.of(Encryption.kms("alias/films")),
+                Checksums.MD5),
+            new S3Options(Optional.empty(), AddressingStyle.PATH, Optional.empty(), Checksums.NONE),
+            new S3Options(
+                Optional.empty(),
+                AddressingStyle.AUTO,
+                Optional.of(Encryption.SSE_S3),
+                Checksums.CRC32C))) {
+      BucketConfig settings = with(usual, options);
+      assertThat(BucketConfig.of(settings.toSecret())).isEqualTo(settings);
+      assertThat(settings.space()).isEqualTo(usual.space());
+      assertThat(settings.toString()).doesNotContain("a+session/token==");
+    }
+    assertThat(usual.toSecret().reveal().lines()).hasSize(8);
+  }
+
+  @Test
+  void an_endpoint_that_is_an_address_has_no_name_for_the_bucket() {
+    S3Options options =
+        new S3Options(
+            Optional.empty(), AddressingStyle.VIRTUAL, Optional.empty(), Checksums.CRC32C);
+    BucketConfig.S3 usual = sample("http://10.0.0.1:9000", "", "");
+
+    assertThatThrownBy(() -> with(usual, options))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("needs path style");
+  }
+
+  private static BucketConfig.S3 with(BucketConfig.S3 settings, S3Options options) {
+    return new BucketConfig.S3(
+        settings.endpoint(),
+        settings.region(),
+        settings.bucket(),
+        settings.accessKey(),
+        settings.secretKey(),
+        settings.folderPrefix(),
+        settings.baseFolder(),
+        options);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "two words", "ké", "a\nb"})
+  void a_session_token_that_is_none_is_reported_and_not_repeated(String text) {
+    assertThatThrownBy(() -> S3Options.sessionToken(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "A session token must have 1 to 16,384 visible characters of ASCII, and no space");
   }
 
   @Test

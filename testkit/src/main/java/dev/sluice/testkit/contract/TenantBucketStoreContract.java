@@ -8,6 +8,7 @@ import dev.sluice.core.port.store.TenantBucketStore;
 import dev.sluice.core.port.store.TenantBucketStore.TenantBucket;
 import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.BucketId;
+import dev.sluice.core.tenant.S3Options;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.testkit.sample.JobSamples;
@@ -57,7 +58,12 @@ public abstract class TenantBucketStoreContract {
             Secret.of("AKID" + bucket),
             Secret.of("secret/of+" + bucket),
             "clients/ž'1-",
-            "media/2026"),
+            "media/2026",
+            new S3Options(
+                Optional.of(Secret.of("session/token+of-" + bucket)),
+                S3Options.AddressingStyle.VIRTUAL,
+                Optional.of(S3Options.Encryption.kms("alias/" + bucket)),
+                S3Options.Checksums.MD5)),
         JobSamples.START.plus(after));
   }
 

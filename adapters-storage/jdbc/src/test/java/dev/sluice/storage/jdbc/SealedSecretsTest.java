@@ -10,6 +10,7 @@ import dev.sluice.core.port.store.SecretBox;
 import dev.sluice.core.port.store.TenantBucketStore.TenantBucket;
 import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.BucketId;
+import dev.sluice.core.tenant.S3Options;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.testkit.sample.JobSamples;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -42,7 +44,12 @@ class SealedSecretsTest {
           Secret.of("AKIDINPLAIN"),
           Secret.of("storage-secret-in-plain"),
           "",
-          "videos");
+          "videos",
+          new S3Options(
+              Optional.of(Secret.of("session-token-in-plain")),
+              S3Options.AddressingStyle.AUTO,
+              Optional.empty(),
+              S3Options.Checksums.CRC32C));
 
   @TempDir Path folder;
 

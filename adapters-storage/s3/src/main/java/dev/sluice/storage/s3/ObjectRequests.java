@@ -2,6 +2,7 @@ package dev.sluice.storage.s3;
 
 import dev.sluice.core.port.artifact.ArtifactStore.IfExists;
 import dev.sluice.core.request.ContentType;
+import dev.sluice.core.tenant.S3Options.Checksums;
 import io.minio.CompleteMultipartUploadArgs;
 import io.minio.CreateMultipartUploadArgs;
 import io.minio.Http;

@@ -8,6 +8,8 @@ import dev.sluice.core.port.store.IdSource;
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.tenant.BucketConfig;
+import dev.sluice.core.tenant.S3Options;
+import dev.sluice.storage.s3.credentials.S3Credentials;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -64,13 +66,20 @@ public final class S3ArtifactStoreFactory implements ArtifactStoreFactory {
   private S3ArtifactStore open(BucketConfig wanted, Duration patience, Repeats repeats) {
     // There is no other kind yet.
     BucketConfig.S3 s3 = (BucketConfig.S3) wanted;
-    S3Settings settings =
-        S3Settings.of(
-                s3.endpoint(), s3.region(), s3.bucket(), s3.accessKey().reveal(), s3.secretKey())
-            .toBuilder()
-            .patience(patience)
-            .build();
-    return new S3ArtifactStore(settings, ids, Optional.of(sockets), repeats);
+    S3Options options = s3.options();
+    S3Credentials keys =
+        options
+            .sessionToken()
+            .map(token -> S3Credentials.keys(s3.accessKey().reveal(), s3.secretKey(), token))
+            .orElseGet(() -> S3Credentials.keys(s3.accessKey().reveal(), s3.secretKey()));
+    S3Settings.Builder settings =
+        S3Settings.builder(s3.endpoint(), s3.bucket(), keys)
+            .region(s3.region())
+            .addressing(options.addressing())
+            .checksums(options.checksums())
+            .patience(patience);
+    options.encryption().ifPresent(settings::encryption);
+    return new S3ArtifactStore(settings.build(), ids, Optional.of(sockets), repeats);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.sluice.storage.s3;
 
 import dev.sluice.core.shared.HttpDates;
 import dev.sluice.core.shared.RetryAfter;
+import dev.sluice.core.tenant.S3Options.Checksums;
 import dev.sluice.storage.s3.credentials.S3Credentials;
 import io.minio.MinioAsyncClient;
 import java.net.Proxy;

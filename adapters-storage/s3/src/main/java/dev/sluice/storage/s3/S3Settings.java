@@ -1,6 +1,9 @@
 package dev.sluice.storage.s3;
 
 import dev.sluice.core.tenant.BucketConfig;
+import dev.sluice.core.tenant.S3Options.AddressingStyle;
+import dev.sluice.core.tenant.S3Options.Checksums;
+import dev.sluice.core.tenant.S3Options.Encryption;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.storage.s3.credentials.S3Credentials;
 import java.net.URI;
@@ -36,72 +39,6 @@ public record S3Settings(
   public static final Duration USUAL_PATIENCE = Duration.ofSeconds(60);
 
   private static final Duration LONGEST_PATIENCE = Duration.ofHours(1);
-
-  /** Where a request names the bucket. */
-  public enum AddressingStyle {
-    /** {@link #VIRTUAL} at stores that require or prefer it, else {@link #PATH}. */
-    AUTO,
-
-    /** In the path: {@code https://s3.example/bucket/key}. */
-    PATH,
-
-    /** In the host's name: {@code https://bucket.s3.example/key}. */
-    VIRTUAL;
-
-    /** The stores that require virtual-host style (Alibaba, Tencent) or discourage path style. */
-    private static final String VIRTUAL_HOSTS =
-        "(.*\\.)?(amazonaws\\.com|amazonaws\\.com\\.cn|aliyuncs\\.com|myqcloud\\.com)";
-
-    /**
-     * Checks that an endpoint permits this style.
-     *
-     * @throws IllegalArgumentException if it is an address
-     */
-    public void requireUsableAt(URI endpoint) {
-      if (this == VIRTUAL && endpoint.getHost().matches("\\[.*]|[0-9.]+")) {
-        throw new IllegalArgumentException(
-            "an S3 endpoint that is an address needs path style: it has no name for the bucket");
-      }
-    }
-
-    boolean isVirtualAt(URI endpoint) {
-      return this == VIRTUAL || (this == AUTO && endpoint.getHost().matches(VIRTUAL_HOSTS));
-    }
-  }
-
-  /**
-   * Server-side encryption.
-   *
-   * @param algorithm {@code AES256}, which is SSE-S3, or {@code aws:kms}, which is SSE-KMS
-   * @param kmsKeyId the KMS key's id, ARN or alias; empty for the default key
-   */
-  public record Encryption(String algorithm, Optional<String> kmsKeyId) {
-    /** Encryption with keys that the store manages. */
-    public static final Encryption SSE_S3 = new Encryption("AES256", Optional.empty());
-
-    /** Encryption with the default key of the account's key management service. */
-    public static final Encryption SSE_KMS = new Encryption("aws:kms", Optional.empty());
-
-    /**
-     * @throws IllegalArgumentException with a sentence about what is invalid
-     */
-    public Encryption {
-      if (!algorithm.equals("AES256") && !algorithm.equals("aws:kms")) {
-        throw new IllegalArgumentException("expected AES256 or aws:kms");
-      }
-      if (kmsKeyId.isPresent() && !algorithm.equals("aws:kms")) {
-        throw new IllegalArgumentException("only aws:kms takes the id of a KMS key");
-      }
-      if (!kmsKeyId.orElse("x").matches("[!-~]{1,2048}")) {
-        throw new IllegalArgumentException("expected the id, ARN or alias of a KMS key");
-      }
-    }
-
-    /** Returns encryption with this key of the account's key management service. */
-    public static Encryption kms(String keyId) {
-      return new Encryption("aws:kms", Optional.of(keyId));
-    }
-  }
 
   /**
    * @throws IllegalArgumentException with a sentence about the first value that is invalid

@@ -9,6 +9,7 @@ import dev.sluice.core.guard.AddressPolicy;
 import dev.sluice.core.port.artifact.ArtifactStoreFactory;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.tenant.BucketConfig;
+import dev.sluice.core.tenant.S3Options;
 import dev.sluice.core.tenant.Secret;
 import dev.sluice.testkit.contract.ArtifactStoreFactoryContract;
 import java.io.IOException;
@@ -18,8 +19,10 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import javax.net.SocketFactory;
@@ -95,6 +98,75 @@ class S3ArtifactStoreFactoryTest extends ArtifactStoreFactoryContract {
   @Test
   void equal_settings_share_a_client() {
     assertThat(stores.of(one())).isSameAs(stores.of(settings(one.endpoint())));
+  }
+
+  @Test
+  void the_options_of_a_tenants_bucket_reach_its_store() {
+    RuledS3 ruled = new RuledS3(StoreRules.AWS, 10_000);
+    try (ScriptedS3 s3 = new ScriptedS3(ruled::answer)) {
+      BucketConfig.S3 own =
+          new BucketConfig.S3(
+              s3.settings().endpoint(),
+              S3ProxyFixture.REGION,
+              s3.settings().bucket(),
+              Secret.of("AKID"),
+              Secret.of("a-secret"),
+              "",
+              "videos",
+              new S3Options(
+                  Optional.of(Secret.of("a-session-token")),
+                  S3Options.AddressingStyle.PATH,
+                  Optional.of(S3Options.Encryption.kms("alias/films")),
+                  S3Options.Checksums.MD5));
+
+      stores.tryOut(own, PATH);
+      String link = stores.of(own).link(PATH, Duration.ofHours(1)).toString();
+
+      assertThat(s3.asked())
+          .isNotEmpty()
+          .allMatch(
+              asked -> "a-session-token".equals(asked.headers().getFirst("X-Amz-Security-Token")));
+      assertThat(s3.asked())
+          .filteredOn(asked -> asked.method().equals("PUT"))
+          .singleElement()
+          .satisfies(
+              put -> {
+                assertThat(put.headers().getFirst("x-amz-server-side-encryption"))
+                    .isEqualTo("aws:kms");
+                assertThat(put.headers().getFirst("x-amz-server-side-encryption-aws-kms-key-id"))
+                    .isEqualTo("alias/films");
+                assertThat(put.headers()).containsKey("Content-MD5");
+                assertThat(put.headers()).doesNotContainKey("x-amz-checksum-crc32c");
+              });
+      assertThat(link).contains("X-Amz-Security-Token=a-session-token");
+    }
+  }
+
+  @Test
+  void a_tenants_bucket_is_named_where_its_options_say() {
+    URI endpoint = URI.create("https://store.example");
+    BucketConfig.S3 usual = settings(endpoint);
+    BucketConfig.S3 virtual =
+        new BucketConfig.S3(
+            endpoint,
+            usual.region(),
+            usual.bucket(),
+            usual.accessKey(),
+            usual.secretKey(),
+            "",
+            "",
+            new S3Options(
+                Optional.empty(),
+                S3Options.AddressingStyle.VIRTUAL,
+                Optional.empty(),
+                S3Options.Checksums.CRC32C));
+
+    assertThat(stores.of(usual).link(PATH, Duration.ofHours(1)))
+        .hasHost("store.example")
+        .hasPath("/" + usual.bucket() + "/" + PATH.value());
+    assertThat(stores.of(virtual).link(PATH, Duration.ofHours(1)))
+        .hasHost(usual.bucket() + ".store.example")
+        .hasPath("/" + PATH.value());
   }
 
   @Test

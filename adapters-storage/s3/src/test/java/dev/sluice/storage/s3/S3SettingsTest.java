@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.request.ObjectPath;
+import dev.sluice.core.tenant.S3Options.AddressingStyle;
+import dev.sluice.core.tenant.S3Options.Encryption;
 import dev.sluice.core.tenant.Secret;
-import dev.sluice.storage.s3.S3Settings.AddressingStyle;
-import dev.sluice.storage.s3.S3Settings.Encryption;
 import dev.sluice.storage.s3.credentials.S3Credentials;
 import java.net.URI;
 import java.time.Duration;

@@ -10,7 +10,7 @@ import dev.sluice.core.port.artifact.ArtifactStore.IfExists;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.ObjectPath;
-import dev.sluice.storage.s3.S3Settings.Encryption;
+import dev.sluice.core.tenant.S3Options.Encryption;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

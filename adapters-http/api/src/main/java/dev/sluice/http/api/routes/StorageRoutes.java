@@ -5,6 +5,7 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.store.TenantBucketStore.TenantBucket;
 import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.tenant.BucketConfig;
+import dev.sluice.core.tenant.S3Options;
 import dev.sluice.core.tenant.TenantId;
 import dev.sluice.http.api.error.ApiError;
 import dev.sluice.http.api.exchange.ResponseWriter;
@@ -95,13 +96,21 @@ public final class StorageRoutes {
       String folderPrefix,
       String baseFolder,
       String accessKeyMasked,
+      Boolean hasSessionToken,
+      String addressingStyle,
+      String serverSideEncryption,
+      String kmsKeyId,
+      String checksum,
       Long lastModified,
       String source) {
     static SettingsWire of(Optional<TenantBucket> current) {
       if (current.isEmpty()) {
-        return new SettingsWire(false, null, null, null, null, null, null, null, null, "default");
+        return new SettingsWire(
+            false, null, null, null, null, null, null, null, null, null, null, null, null, null,
+            "default");
       }
       BucketConfig.S3 settings = (BucketConfig.S3) current.get().settings();
+      S3Options options = settings.options();
       return new SettingsWire(
           true,
           PROVIDER,
@@ -111,6 +120,11 @@ public final class StorageRoutes {
           settings.folderPrefix(),
           settings.baseFolder(),
           masked(settings.accessKey().reveal()),
+          options.sessionToken().isPresent(),
+          BucketFields.name(options.addressing()),
+          options.encryption().map(S3Options.Encryption::algorithm).orElse(null),
+          options.encryption().flatMap(S3Options.Encryption::kmsKeyId).orElse(null),
+          BucketFields.name(options.checksums()),
           current.get().setAt().toEpochMilli(),
           "api_key");
     }

@@ -3,8 +3,17 @@ package dev.sluice.http.api.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.core.port.artifact.ArtifactStore;
+import dev.sluice.core.port.artifact.ArtifactStoreFactory;
+import dev.sluice.core.request.ObjectPath;
+import dev.sluice.core.tenant.BucketConfig;
+import dev.sluice.core.tenant.S3Options;
+import dev.sluice.core.tenant.Secret;
 import dev.sluice.http.api.RunningServer;
 import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** A storage that a job brings along. */
@@ -22,6 +31,47 @@ class JobStorageRoutesTest extends StorageRoutesFixture {
     assertThat(RunningServer.tree(answer).get("s3_key").textValue()).isEqualTo("videos/A talk.mp4");
     assertThat(RunningServer.tree(answer).get("s3_url").textValue()).contains("/talks");
     assertThat(RunningServer.text(answer)).doesNotContain(ACCESS_KEY).doesNotContain(SECRET_KEY);
+  }
+
+  @Test
+  void the_storage_of_a_job_has_options_too() {
+    List<S3Options> opened = new CopyOnWriteArrayList<>();
+    ArtifactStoreFactory recording =
+        new ArtifactStoreFactory() {
+          @Override
+          public ArtifactStore of(BucketConfig settings) {
+            opened.add(((BucketConfig.S3) settings).options());
+            return stores.of(settings);
+          }
+
+          @Override
+          public void tryOut(BucketConfig settings, ObjectPath path) {
+            stores.tryOut(settings, path);
+          }
+        };
+    try (RunningServer other = new RunningServer((sluice, keys) -> sluice.stores(recording))) {
+      String more =
+          ",\"provider\":\"s3\",\"session_token\":\"a-session-token\","
+              + "\"addressing_style\":\"path\",\"server_side_encryption\":\"AES256\","
+              + "\"checksum\":\"none\"}";
+      String id =
+          other
+              .json("POST", "/jobs", job("talks").replaceFirst(",\"provider\":\"s3\"\\s*}", more))
+              .get("job_id")
+              .textValue();
+      JsonNode finished = other.finished(id);
+
+      assertThat(finished.get("status").textValue()).isEqualTo("Completed");
+      assertThat(finished.toString()).doesNotContain("a-session-token");
+      assertThat(opened)
+          .isNotEmpty()
+          .containsOnly(
+              new S3Options(
+                  Optional.of(Secret.of("a-session-token")),
+                  S3Options.AddressingStyle.PATH,
+                  Optional.of(S3Options.Encryption.SSE_S3),
+                  S3Options.Checksums.NONE));
+    }
   }
 
   @Test

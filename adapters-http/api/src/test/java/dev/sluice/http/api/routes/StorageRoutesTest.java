@@ -99,6 +99,75 @@ class StorageRoutesTest extends StorageRoutesFixture {
   }
 
   @Test
+  void options_of_the_storage_are_kept_and_shown_without_the_session_token() {
+    running.json(
+        "POST",
+        "/user/s3",
+        body(
+            "films",
+            ",\"session_token\":\"a-session-token\",\"addressing_style\":\"virtual\","
+                + "\"server_side_encryption\":\"aws:kms\",\"kms_key_id\":\"alias/films\","
+                + "\"checksum\":\"md5\""));
+    HttpResponse<byte[]> answer = running.call("GET", "/user/s3", null);
+    JsonNode reported = RunningServer.tree(answer);
+    running.json("POST", "/user/s3", body("films", ""));
+    JsonNode usual = running.json("GET", "/user/s3", null);
+
+    assertThat(reported.get("has_session_token").booleanValue()).isTrue();
+    assertThat(reported.get("addressing_style").textValue()).isEqualTo("virtual");
+    assertThat(reported.get("server_side_encryption").textValue()).isEqualTo("aws:kms");
+    assertThat(reported.get("kms_key_id").textValue()).isEqualTo("alias/films");
+    assertThat(reported.get("checksum").textValue()).isEqualTo("md5");
+    assertThat(RunningServer.text(answer)).doesNotContain("a-session-token");
+    assertThat(usual.get("has_session_token").booleanValue()).isFalse();
+    assertThat(usual.get("addressing_style").textValue()).isEqualTo("auto");
+    assertThat(usual.get("server_side_encryption").isNull()).isTrue();
+    assertThat(usual.get("kms_key_id").isNull()).isTrue();
+    assertThat(usual.get("checksum").textValue()).isEqualTo("crc32c");
+  }
+
+  @Test
+  void options_that_no_storage_has_are_reported_at_once() {
+    HttpResponse<byte[]> answer =
+        running.call(
+            "POST",
+            "/user/s3",
+            body(
+                "films",
+                ",\"session_token\":\"two words\",\"addressing_style\":\"dns\","
+                    + "\"server_side_encryption\":\"AES128\",\"checksum\":\"sha1\""));
+    HttpResponse<byte[]> keyAlone =
+        running.call("POST", "/user/s3", body("films", ",\"kms_key_id\":\"alias/films\""));
+    HttpResponse<byte[]> address =
+        running.call(
+            "POST",
+            "/user/s3",
+            body("films", ",\"addressing_style\":\"virtual\"")
+                .replace("https://s3.example", "https://192.0.2.1"));
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(RunningServer.tree(answer).get("violations"))
+        .isEqualTo(
+            tree(
+                "[{'field':'session_token','message':'A session token must have 1 to 16,384 visible"
+                    + " characters of ASCII, and no"
+                    + " space'},{'field':'addressing_style','message':'addressing_style must be one"
+                    + " of auto, path,"
+                    + " virtual'},{'field':'server_side_encryption','message':'server_side_encryption"
+                    + " must be AES256 or aws:kms'},{'field':'checksum','message':'checksum must be"
+                    + " one of crc32c, md5, none'}]"));
+    assertThat(RunningServer.text(answer)).doesNotContain("two words");
+    assertThat(RunningServer.tree(keyAlone).get("violations"))
+        .isEqualTo(
+            tree(
+                "[{'field':'kms_key_id','message':'kms_key_id needs server_side_encryption"
+                    + " aws:kms'}]"));
+    assertThat(RunningServer.tree(address).at("/violations/0/field").textValue())
+        .isEqualTo("addressing_style");
+    assertThat(running.json("GET", "/user/s3", null).get("configured").booleanValue()).isFalse();
+  }
+
+  @Test
   void a_reset_leads_new_jobs_home_and_old_objects_stay_within_reach() {
     running.json("POST", "/user/s3", body("films", ""));
     String before = running.submitted();

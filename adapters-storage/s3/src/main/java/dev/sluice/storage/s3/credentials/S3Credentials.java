@@ -1,6 +1,7 @@
 package dev.sluice.storage.s3.credentials;
 
 import dev.sluice.core.tenant.BucketConfig;
+import dev.sluice.core.tenant.S3Options;
 import dev.sluice.core.tenant.Secret;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,35 +35,18 @@ public interface S3Credentials {
       Optional<Duration> validity,
       String source)
       implements S3Credentials {
-    /** The longest session token; the usual ones have less than 2,000 characters. */
-    private static final int LONGEST_TOKEN = 16_384;
-
     /**
      * @throws IllegalArgumentException with a sentence about what is invalid
      */
     public Keys {
       accessKey = BucketConfig.S3.key(accessKey.reveal());
       secretKey = BucketConfig.S3.key(secretKey.reveal());
-      sessionToken = sessionToken.map(token -> token(token.reveal()));
+      sessionToken = sessionToken.map(token -> S3Options.sessionToken(token.reveal()));
     }
 
     @Override
     public Keys fetch() {
       return this;
-    }
-
-    /**
-     * Checks a session token, and removes surrounding spaces.
-     *
-     * @throws IllegalArgumentException with a sentence that does not repeat it
-     */
-    public static Secret token(String text) {
-      String token = text.strip();
-      if (!token.matches("[!-~]+") || token.length() > LONGEST_TOKEN) {
-        throw new IllegalArgumentException(
-            "A session token must have 1 to 16,384 visible characters of ASCII, and no space");
-      }
-      return Secret.of(token);
     }
   }
 

@@ -45,7 +45,7 @@ public final class LocalSluice implements AutoCloseable {
   }
 
   private static Optional<Duration> pause(Job job, RetryPolicy.Failed failure) {
-    return failure.isOutage() && job.excused() > 0
+    return failure.isOutage() && job.excused().total() > 0
         ? Optional.empty()
         : BRIEF.pauseBefore(job, failure);
   }

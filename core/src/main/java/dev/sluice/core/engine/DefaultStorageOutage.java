@@ -35,8 +35,9 @@ final class DefaultStorageOutage {
     }
     boolean mayBeExcused =
         switch (failure.code()) {
-          case STORE_UNAVAILABLE -> job.excused() < MOST_EXCUSED || !outage.isAvailable();
-          case STORE_FULL -> (othersRan && job.excused() < MOST_EXCUSED) || !outage.isAvailable();
+          case STORE_UNAVAILABLE -> job.excused().storage() < MOST_EXCUSED || !outage.isAvailable();
+          case STORE_FULL ->
+              (othersRan && job.excused().storage() < MOST_EXCUSED) || !outage.isAvailable();
           case STORE_REFUSED, STORE_MISSING -> !outage.isAvailable();
           default -> false;
         };

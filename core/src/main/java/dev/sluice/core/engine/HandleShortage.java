@@ -45,7 +45,7 @@ final class HandleShortage {
   Optional<SluiceException> behind(Job job, SluiceException failure) {
     boolean mayBeExcused =
         isNamedBy(failure)
-            ? job.excused() < MOST_EXCUSED || !outage.isAvailable()
+            ? job.excused().handles() < MOST_EXCUSED || !outage.isAvailable()
             : mayHide(failure) && !outage.isAvailable();
     if (!mayBeExcused) {
       return Optional.empty();

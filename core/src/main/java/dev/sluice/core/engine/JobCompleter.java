@@ -7,6 +7,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Artifact;
 import dev.sluice.core.job.BatchId;
+import dev.sluice.core.job.Excuses;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.Job.Timings;
 import dev.sluice.core.job.JobEvent;
@@ -114,15 +115,15 @@ final class JobCompleter {
   /**
    * Writes the end of a failed attempt.
    *
-   * @param isOutage whether something that all jobs need is at fault, and not the job
+   * @param excuse why the attempt does not count; empty if it counts
    */
-  void retryOrFail(Job job, SluiceException failure, boolean isOutage) {
+  void retryOrFail(Job job, SluiceException failure, Optional<Excuses.Reason> excuse) {
     Job.Failure why = new Job.Failure(failure.code(), failure.getMessage());
     Optional<Duration> pause =
         retries.pauseBefore(
-            job, new RetryPolicy.Failed(failure.code(), failure.retryAfter(), isOutage));
+            job, new RetryPolicy.Failed(failure.code(), failure.retryAfter(), excuse.isPresent()));
     if (pause.isPresent()) {
-      scheduleRetry(job, why, shortened(pause.get()), isOutage);
+      scheduleRetry(job, why, shortened(pause.get()), excuse);
       return;
     }
     fail(job, why);
@@ -132,12 +133,16 @@ final class JobCompleter {
     return pause.compareTo(RetryPolicy.LONGEST_PAUSE) > 0 ? RetryPolicy.LONGEST_PAUSE : pause;
   }
 
-  private void scheduleRetry(Job job, Job.Failure why, Duration pause, boolean isOutage) {
+  private void scheduleRetry(
+      Job job, Job.Failure why, Duration pause, Optional<Excuses.Reason> excuse) {
     if (why.code() == FailureCode.NAME_TAKEN) {
       names.release(job.id());
     }
     Instant due = clock.instant().plus(pause);
-    Job later = isOutage ? job.excused(why, due) : job.postponed(why, due);
+    Job later =
+        excuse
+            .map(reason -> job.excused(reason, why, due))
+            .orElseGet(() -> job.postponed(why, due));
     if (jobs.move(later, List.of())) {
       LOG.log(
           Level.INFO,

@@ -10,6 +10,7 @@ import dev.sluice.core.engine.webhook.ProgressQueue;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.EngineStatus;
+import dev.sluice.core.job.Excuses;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobEvent;
 import dev.sluice.core.job.JobId;
@@ -488,21 +489,30 @@ final class WorkerPool implements AutoCloseable {
         }
         default -> {
           Optional<SluiceException> shortage = handles.behind(last, failure);
-          boolean isOutage =
+          Optional<Excuses.Reason> excuse =
               shortage.isPresent()
-                  || failure.code() == FailureCode.MEMORY_SHORT
-                  || storage.excuses(last, failure, running.size() > 1);
-          if (isOutage) {
+                  ? Optional.of(Excuses.Reason.HANDLES)
+                  : otherExcuse(last, failure);
+          if (excuse.isPresent()) {
             excused.incrementAndGet();
           }
           SluiceException reason = shortage.orElse(failure);
-          write(() -> completer.retryOrFail(last, reason, isOutage));
+          write(() -> completer.retryOrFail(last, reason, excuse));
         }
       }
     } catch (RuntimeException e) {
       // After its lease the job is claimed again.
       FailureLog.log(LOG, "The end of job " + job.id() + " could not be written", e);
     }
+  }
+
+  private Optional<Excuses.Reason> otherExcuse(Job job, SluiceException failure) {
+    if (failure.code() == FailureCode.MEMORY_SHORT) {
+      return Optional.of(Excuses.Reason.MEMORY);
+    }
+    return storage.excuses(job, failure, running.size() > 1)
+        ? Optional.of(Excuses.Reason.STORAGE)
+        : Optional.empty();
   }
 
   private void heartbeats() {

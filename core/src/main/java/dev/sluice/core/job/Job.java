@@ -22,8 +22,7 @@ import java.util.Optional;
  *     first claim
  * @param lostLeases the number of attempts whose worker died while it ran them
  * @param deathsAlone the number of attempts whose worker died while it ran nothing else
- * @param excused the number of other attempts that do not count, since the job was not at fault: it
- *     met an outage, its worker was stopped, or it did not run yet when its worker died
+ * @param excused the other attempts that do not count, since the job was not at fault
  * @param isAlone whether the attempt runs {@linkplain #startedAlone alone}
  * @param version 0 when submitted, incremented by every move
  * @param dueAt the earliest time of a claim: the submit, the end of the pause before a retry, or
@@ -52,7 +51,7 @@ public record Job(
     int attempt,
     int lostLeases,
     int deathsAlone,
-    int excused,
+    Excuses excused,
     boolean isAlone,
     long version,
     Instant createdAt,
@@ -87,6 +86,7 @@ public record Job(
     Objects.requireNonNull(tenant);
     Objects.requireNonNull(request);
     Objects.requireNonNull(status);
+    Objects.requireNonNull(excused);
     Objects.requireNonNull(source);
     streams = List.copyOf(streams.subList(0, Math.min(MOST_STREAMS, streams.size())));
     missing = List.copyOf(missing);
@@ -112,7 +112,7 @@ public record Job(
         0,
         0,
         0,
-        0,
+        Excuses.NONE,
         false,
         0,
         now,
@@ -224,7 +224,7 @@ public record Job(
     return moved(JobStatus.PROCESSING)
         .attempt(attempt + 1)
         .lostLeases(leaseLost && hasRun ? lostLeases + 1 : lostLeases)
-        .excused(leaseLost && !hasRun ? excused + 1 : excused)
+        .excused(leaseLost && !hasRun ? excused.plus(Excuses.Reason.RELEASE) : excused)
         .deathsAlone(leaseLost && diedAlone() ? deathsAlone + 1 : deathsAlone)
         .isAlone(false)
         .startedAt(Optional.of(now))
@@ -262,7 +262,7 @@ public record Job(
    * excused.
    */
   public int countedAttempts() {
-    return attempt - lostLeases - excused;
+    return attempt - lostLeases - excused.total();
   }
 
   /** Returns the next version after a successful attempt: Completed. */
@@ -343,8 +343,8 @@ public record Job(
    * Returns the next version after an attempt that failed although the job was not at fault:
    * Pending again, and the attempt does not count.
    */
-  public Job excused(Failure why, Instant due) {
-    return postponed(why, due).toBuilder().excused(excused + 1).build();
+  public Job excused(Excuses.Reason reason, Failure why, Instant due) {
+    return postponed(why, due).toBuilder().excused(excused.plus(reason)).build();
   }
 
   /**
@@ -353,7 +353,7 @@ public record Job(
    */
   public Job released(Instant due) {
     return moved(JobStatus.PENDING)
-        .excused(excused + 1)
+        .excused(excused.plus(Excuses.Reason.RELEASE))
         .isAlone(false)
         .lease(Optional.empty())
         .dueAt(due)
@@ -412,7 +412,7 @@ public record Job(
     private int attempt;
     private int lostLeases;
     private int deathsAlone;
-    private int excused;
+    private Excuses excused;
     private boolean isAlone;
     private long version;
     private Instant dueAt;
@@ -495,7 +495,7 @@ public record Job(
       return this;
     }
 
-    public Builder excused(int value) {
+    public Builder excused(Excuses value) {
       excused = value;
       return this;
     }

@@ -68,7 +68,7 @@ public interface RetryPolicy {
     List<Duration> steps = List.copyOf(pauses);
     return (job, failure) -> {
       if (failure.isOutage()) {
-        return Optional.of(pauseInOutage(job.excused()));
+        return Optional.of(pauseInOutage(job.excused().total()));
       }
       int tries = job.countedAttempts();
       if (!failure.code().isRetryable() || tries > steps.size()) {

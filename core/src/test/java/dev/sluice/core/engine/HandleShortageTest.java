@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Excuses;
 import dev.sluice.core.job.Job;
 import dev.sluice.testkit.sample.JobSamples;
 import java.io.IOException;
@@ -20,6 +21,10 @@ class HandleShortageTest {
   private final HandleShortage handles = new HandleShortage("worker", areFree::get);
 
   private boolean excuses(int excused, FailureCode code, Throwable cause) {
+    return excuses(new Excuses(0, excused, 0, 0), code, cause);
+  }
+
+  private boolean excuses(Excuses excused, FailureCode code, Throwable cause) {
     Job job = new JobSamples(1).pending().toBuilder().excused(excused).build();
     return handles.behind(job, new SluiceException(code, "It failed", cause)).isPresent();
   }
@@ -38,6 +43,12 @@ class HandleShortageTest {
     areFree.set(false);
 
     assertThat(excuses(20, FailureCode.CONNECTION_FAILED, SHORTAGE)).isTrue();
+  }
+
+  @Test
+  void excuses_for_other_reasons_do_not_count_for_the_limit() {
+    assertThat(excuses(new Excuses(20, 19, 100, 100), FailureCode.CONNECTION_FAILED, SHORTAGE))
+        .isTrue();
   }
 
   @Test

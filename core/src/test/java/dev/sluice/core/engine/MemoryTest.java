@@ -81,8 +81,13 @@ class MemoryTest {
         Stream.of(REQUEST, REQUEST, REQUEST)
             .map(request -> rig.running().submit(request).id())
             .toList();
-    EngineRig.until(() -> ids.stream().anyMatch(id -> now(id).excused() > 0));
-    Job late = ids.stream().map(this::now).filter(job -> job.excused() > 0).findAny().orElseThrow();
+    EngineRig.until(() -> ids.stream().anyMatch(id -> now(id).excused().memory() > 0));
+    Job late =
+        ids.stream()
+            .map(this::now)
+            .filter(job -> job.excused().memory() > 0)
+            .findAny()
+            .orElseThrow();
     assertThat(late.failure())
         .hasValueSatisfying(why -> assertThat(why.code()).isEqualTo(FailureCode.MEMORY_SHORT));
     rig.fetcher.openGate().open();

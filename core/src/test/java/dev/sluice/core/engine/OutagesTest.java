@@ -174,7 +174,7 @@ class OutagesTest {
                     (job, failure) ->
                         failure.isOutage() ? Optional.of(Duration.ofMillis(1)) : Optional.empty()));
     Job job = sluice.submit(REQUEST);
-    EngineRig.until(() -> sluice.find(job.id()).orElseThrow().excused() >= 2);
+    EngineRig.until(() -> sluice.find(job.id()).orElseThrow().excused().storage() >= 2);
 
     storage.end();
 

@@ -3,6 +3,7 @@ package dev.sluice.core.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.job.Excuses;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.Job.Lease;
 import dev.sluice.core.job.JobId;
@@ -47,13 +48,13 @@ class RetryPolicyTest {
 
   private Optional<Duration> pauseInOutage(int excused) {
     return policy.pauseBefore(
-        job(excused + 1, 0).toBuilder().excused(excused).build(),
+        job(excused + 1, 0).toBuilder().excused(new Excuses(excused, 0, 0, 0)).build(),
         new RetryPolicy.Failed(FailureCode.STORE_REFUSED, Optional.empty(), true));
   }
 
   @Test
   void excused_attempts_do_not_count() {
-    Job job = job(5, 1).toBuilder().excused(3).build();
+    Job job = job(5, 1).toBuilder().excused(new Excuses(1, 0, 1, 1)).build();
 
     assertThat(
             policy.pauseBefore(

@@ -8,6 +8,7 @@ import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Episode;
 import dev.sluice.core.job.Episode.Transcript;
 import dev.sluice.core.job.EpisodeIdentity;
+import dev.sluice.core.job.Excuses;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.Job.Lease;
 import dev.sluice.core.job.Job.Timings;
@@ -129,7 +130,8 @@ public final class JobSamples {
         .attempt(random.nextInt(1_000))
         .lostLeases(random.nextInt(4))
         .deathsAlone(random.nextInt(3))
-        .excused(random.nextInt(5))
+        .excused(
+            new Excuses(random.nextInt(5), random.nextInt(5), random.nextInt(5), random.nextInt(5)))
         .isAlone(random.nextBoolean())
         .version(random.nextLong(Long.MAX_VALUE))
         .dueAt(moment())

@@ -7,6 +7,7 @@ import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Episode;
 import dev.sluice.core.job.Episode.Transcript;
 import dev.sluice.core.job.EpisodeIdentity;
+import dev.sluice.core.job.Excuses;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.Job.Lease;
 import dev.sluice.core.job.Job.Timings;
@@ -100,7 +101,8 @@ public final class JobDocument {
         .number("attempt", job.attempt())
         .number("lost_leases", job.lostLeases())
         .number("deaths_alone", job.deathsAlone())
-        .number("excused", job.excused())
+        .number("excused", job.excused().total())
+        .object("excused_for", excused -> write(excused, job.excused()))
         .flag("alone", job.isAlone())
         .number("version", job.version())
         .instant("created_at", job.createdAt())
@@ -157,7 +159,7 @@ public final class JobDocument {
         .attempt(in.integer("attempt", 0))
         .lostLeases(in.integer("lost_leases", 0))
         .deathsAlone(in.integer("deaths_alone", 0))
-        .excused(in.integer("excused", 0))
+        .excused(excuses(in))
         .isAlone(in.flag("alone"))
         .version(in.number("version"))
         .dueAt(in.instant("due_at"))
@@ -220,6 +222,28 @@ public final class JobDocument {
 
   private static Lease lease(ObjectReader in) {
     return new Lease(in.text("worker"), in.instant("until"));
+  }
+
+  // The releases are the rest. 0.1.0 stored the sum alone.
+  private static void write(ObjectWriter out, Excuses excused) throws IOException {
+    out.number("storage", excused.storage())
+        .number("handles", excused.handles())
+        .number("memory", excused.memory());
+  }
+
+  private static Excuses excuses(ObjectReader in) {
+    Excuses known =
+        in.optionalObject("excused_for")
+            .map(
+                excused ->
+                    new Excuses(
+                        excused.integer("storage", 0),
+                        excused.integer("handles", 0),
+                        excused.integer("memory", 0),
+                        0))
+            .orElse(Excuses.NONE);
+    int releases = Math.max(0, in.integer("excused", 0) - known.total());
+    return new Excuses(known.storage(), known.handles(), known.memory(), releases);
   }
 
   private static void write(ObjectWriter out, Progress progress) throws IOException {

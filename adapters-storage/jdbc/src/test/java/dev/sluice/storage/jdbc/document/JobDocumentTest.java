@@ -10,6 +10,7 @@ import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Episode;
 import dev.sluice.core.job.Episode.Transcript;
 import dev.sluice.core.job.EpisodeIdentity;
+import dev.sluice.core.job.Excuses;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.Job.Lease;
 import dev.sluice.core.job.Job.Timings;
@@ -101,7 +102,7 @@ class JobDocumentTest {
           .attempt(2)
           .lostLeases(1)
           .deathsAlone(1)
-          .excused(3)
+          .excused(new Excuses(1, 2, 3, 4))
           .isAlone(true)
           .version(7)
           .startedAt(Optional.of(START.plusSeconds(1)))
@@ -194,7 +195,8 @@ class JobDocumentTest {
           "batch":"00000000-0000-0003-0000-000000000004",
           "retry_of":"00000000-0000-0005-0000-000000000006",
           "status":"PROCESSING","attempt":2,"lost_leases":1,
-          "deaths_alone":1,"excused":3,"alone":true,"version":7,
+          "deaths_alone":1,"excused":10,
+          "excused_for":{"storage":1,"handles":2,"memory":3},"alone":true,"version":7,
           "created_at":"2026-03-01T12:00:00.000001Z","due_at":"2026-03-01T12:00:00.000001Z",
           "started_at":"2026-03-01T12:00:01.000001Z",
           "progress":{"step":"UPLOADING","percent":12.5,"bytes_downloaded":100,
@@ -283,6 +285,14 @@ class JobDocumentTest {
         .isEqualTo(
             EpisodeIdentity.named(
                 "guid-1", "One", Optional.of(Instant.parse("2026-02-28T10:00:00Z"))));
+  }
+
+  @Test
+  void excused_attempts_of_which_only_the_sum_was_stored_have_no_bounded_reason() {
+    String before = LEAST.replace("\"version\":0", "\"version\":0,\"excused\":7");
+
+    assertThat(JobDocument.read(before, Optional.empty()).excused())
+        .isEqualTo(new Excuses(0, 0, 0, 7));
   }
 
   @Test

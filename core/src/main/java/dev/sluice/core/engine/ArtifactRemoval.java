@@ -1,6 +1,7 @@
 package dev.sluice.core.engine;
 
 import dev.sluice.core.engine.destination.StorageResolver;
+import dev.sluice.core.engine.destination.StoredObjects;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Artifact;
@@ -8,15 +9,19 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.port.store.JobStore;
 import dev.sluice.core.port.store.ObjectNameStore;
+import dev.sluice.core.port.store.ObjectNameStore.Names;
 import dev.sluice.core.request.InvalidRequestException;
 import dev.sluice.core.request.ObjectPath;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Deletes the files of jobs that have ended. */
 final class ArtifactRemoval {
@@ -24,11 +29,13 @@ final class ArtifactRemoval {
 
   private final JobStore jobs;
   private final ObjectNameStore names;
+  private final StoredObjects objects;
   private final StorageResolver storages;
 
   ArtifactRemoval(JobStore jobs, ObjectNameStore names, StorageResolver storages) {
     this.jobs = jobs;
     this.names = names;
+    this.objects = new StoredObjects(names, jobs);
     this.storages = storages;
   }
 
@@ -54,20 +61,17 @@ final class ArtifactRemoval {
     Optional<Job> job = jobs.find(id);
     while (job.isPresent() && job.get().artifact().isPresent()) {
       Artifact artifact = job.get().artifact().get();
-      ObjectPath path = artifact.path();
-      boolean ours = isOurs(job.get(), path);
-      if (ours) {
-        delete(job.get(), artifact);
-      }
+      List<ObjectPath> ours = reserved(job.get(), artifact);
+      delete(job.get(), ours);
       if (jobs.move(without.apply(job.get()), List.of())) {
         names.release(id);
         LOG.log(
             Level.INFO,
             "job {0}: {1} {2}",
             id,
-            path,
-            ours ? "deleted" : "left alone: it belongs to another job now");
-        return Optional.of(path);
+            artifact.path(),
+            ours.isEmpty() ? "left alone: it belongs to another job now" : "deleted");
+        return Optional.of(artifact.path());
       }
       // The job changed between the read and the move: read it again.
       job = jobs.find(id);
@@ -75,64 +79,87 @@ final class ArtifactRemoval {
     return Optional.empty();
   }
 
-  private void delete(Job job, Artifact artifact) {
+  private void delete(Job job, List<ObjectPath> paths) {
     try {
-      storages.delete(job, artifact);
+      storages.delete(job, paths);
     } catch (InvalidRequestException e) {
-      // The delete never started and cannot be retried, so the name is released.
+      // The delete never started and cannot be retried, so the names are released.
       names.release(job.id());
       throw e;
     }
   }
 
   /**
-   * Returns whether the object at the path is this job's. The name stays reserved until the job is
-   * written without its file, so that neither another job nor, after a crash, a repeated call meets
-   * an object that changes meanwhile.
+   * Returns which objects of the artifact are this job's: none if another job has stored its file
+   * there, and no sidecar that another job has stored or is about to store. Their names stay
+   * reserved until the job is written without its file, so that neither another job nor, after a
+   * crash, a repeated call meets an object that changes meanwhile.
    *
-   * @throws SluiceException STORE_UNAVAILABLE if another job is about to overwrite or delete it
+   * @throws SluiceException STORE_UNAVAILABLE if another job is about to overwrite or delete one
    */
-  private boolean isOurs(Job job, ObjectPath path) {
+  private List<ObjectPath> reserved(Job job, Artifact artifact) {
+    ObjectPath file = artifact.path();
+    Set<ObjectPath> sidecars = new LinkedHashSet<>(artifact.paths());
+    sidecars.remove(file);
+    if (!objects.isLastFile(job, file)) {
+      return List.of();
+    }
+    sidecars.removeIf(sidecar -> objects.isSidecarOfAnother(job, file, sidecar));
     String space = StorageResolver.spaceOf(job);
-    if (!isLastStored(job, space, path)) {
-      return false;
+    Names wanted = new Names(file, sidecars);
+    while (!names.reserve(space, wanted, job.id())) {
+      for (ObjectPath taken : wanted.all()) {
+        if (isFreedOf(job, space, taken)) {
+          continue;
+        }
+        if (taken.equals(file)) {
+          return List.of();
+        }
+        sidecars.remove(taken);
+      }
+      wanted = new Names(file, sidecars);
     }
-    if (names.reserve(space, path, job.id())) {
-      // Another job may have ended between the check and the reservation.
-      return isLastStored(job, space, path);
+    // Another job may have ended between the check and the reservation.
+    if (!objects.isLastFile(job, file)) {
+      return List.of();
     }
-    Optional<JobId> holding = names.reservedBy(space, path);
-    Optional<Job> other = holding.flatMap(jobs::find);
+    sidecars.removeIf(sidecar -> objects.isSidecarOfAnother(job, file, sidecar));
+    return Stream.concat(Stream.of(file), sidecars.stream()).toList();
+  }
+
+  /**
+   * Frees the path of the reservation of a job that does not use it any more.
+   *
+   * @return false if a running job has reserved it, which found no object there
+   */
+  private boolean isFreedOf(Job job, String space, ObjectPath path) {
+    Optional<JobId> holding =
+        names.reservedBy(space, path).filter(other -> !other.equals(job.id()));
+    if (holding.isEmpty()) {
+      return true;
+    }
+    Optional<Job> other = jobs.find(holding.get());
     // A process that died while its job was cancelled leaves such a reservation.
     boolean isLeft =
-        other
-            .map(holder -> holder.status().isFinal() && !hasFile(holder, path))
-            .orElse(holding.isPresent());
-    if (isLeft && names.takeOver(space, path, holding.orElseThrow(), job.id())) {
-      return isLastStored(job, space, path);
+        other.map(holder -> holder.status().isFinal() && !hasStored(holder, path)).orElse(true);
+    if (isLeft) {
+      // If a third job is faster, the next reservation fails again.
+      names.takeOver(space, path, holding.get(), job.id());
+      return true;
     }
-    // It found no object there.
-    boolean isFree =
-        other
-            .filter(holder -> !holder.status().isFinal() && !holder.request().overwrite())
-            .isPresent();
-    if (isFree) {
+    if (!other.get().status().isFinal() && !other.get().request().overwrite()) {
       return false;
     }
     throw new SluiceException(
         FailureCode.STORE_UNAVAILABLE,
         String.format(
             Locale.ROOT,
-            "%s is being overwritten or deleted%s; try again when that has ended",
+            "%s is being overwritten or deleted by job %s; try again when that has ended",
             path,
-            other.map(holder -> " by job " + holder.id()).orElse("")));
+            holding.get()));
   }
 
-  private static boolean hasFile(Job job, ObjectPath path) {
-    return job.artifact().filter(artifact -> artifact.path().equals(path)).isPresent();
-  }
-
-  private boolean isLastStored(Job job, String space, ObjectPath path) {
-    return names.lastStoredAt(space, path).filter(job.id()::equals).isPresent();
+  private static boolean hasStored(Job job, ObjectPath path) {
+    return job.artifact().filter(artifact -> artifact.paths().contains(path)).isPresent();
   }
 }

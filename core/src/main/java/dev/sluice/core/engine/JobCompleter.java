@@ -1,6 +1,7 @@
 package dev.sluice.core.engine;
 
 import dev.sluice.core.engine.destination.StorageResolver;
+import dev.sluice.core.engine.destination.StoredObjects;
 import dev.sluice.core.engine.webhook.CompletionNotifications;
 import dev.sluice.core.engine.webhook.NotificationDelivery;
 import dev.sluice.core.failure.FailureCode;
@@ -28,7 +29,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Decides what becomes of a job when an attempt ends, and writes it together with its notifications
@@ -44,6 +44,7 @@ final class JobCompleter {
   private final JobStore jobs;
   private final BatchStore batches;
   private final ObjectNameStore names;
+  private final StoredObjects objects;
   private final StorageResolver storages;
   private final RetryPolicy retries;
   private final InstantSource clock;
@@ -62,6 +63,7 @@ final class JobCompleter {
     this.jobs = jobs;
     this.batches = batches;
     this.names = names;
+    this.objects = new StoredObjects(names, jobs);
     this.storages = storages;
     this.retries = retries;
     this.clock = clock;
@@ -229,37 +231,27 @@ final class JobCompleter {
 
   // A bucket that is unavailable is no outage of the database, which the caller waits for.
   private void deleteStale(Job job, JobRunner.Result result) {
-    if (isOfAnother(job, result.artifact().path())) {
-      LOG.log(
-          Level.INFO,
-          "job {0}: {1} left alone: it belongs to another job",
-          job.id(),
-          result.artifact().path());
+    ObjectPath file = result.artifact().path();
+    if (objects.isOfAnother(job, file, file)) {
+      LOG.log(Level.INFO, "job {0}: {1} left alone: it belongs to another job", job.id(), file);
       return;
     }
     try {
-      storages.delete(job, result.artifact());
+      storages.delete(
+          job,
+          result.artifact().paths().stream()
+              .filter(path -> !objects.isOfAnother(job, file, path))
+              .toList());
     } catch (SluiceException e) {
       LOG.log(
           Level.WARNING,
           "job {0} was taken from this worker, and its object {1} could not be deleted ({2}: {3});"
               + " delete it in the storage",
           job.id(),
-          result.artifact().path(),
+          file,
           e.code(),
           e.getMessage());
     }
-  }
-
-  /**
-   * Returns whether another job has stored or reserved the object at the path, which may have been
-   * written since this worker stored its own.
-   */
-  private boolean isOfAnother(Job job, ObjectPath path) {
-    String space = StorageResolver.spaceOf(job);
-    return Stream.of(names.reservedBy(space, path), names.lastStoredAt(space, path))
-        .flatMap(Optional::stream)
-        .anyMatch(other -> !other.equals(job.id()));
   }
 
   /** Discards an object that is stored although the job is no longer this worker's. */

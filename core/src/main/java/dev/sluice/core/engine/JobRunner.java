@@ -129,7 +129,7 @@ public final class JobRunner {
         monitor.check();
         quota.checkResult(result);
         if (target.replaces()) {
-          overwrites.reserve(job, destination, target.path(), monitor);
+          overwrites.reserve(job, destination, target.names(), monitor);
         } else if (!database.waitingFor(
             monitor, () -> names.isReserved(job, destination, target.path()))) {
           throw new SluiceException(

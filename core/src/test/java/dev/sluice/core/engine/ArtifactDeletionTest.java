@@ -11,6 +11,7 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.port.store.JobStore;
+import dev.sluice.core.request.Container;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.tenant.TenantId;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 class ArtifactDeletionTest {
   private static final JobRequest REQUEST = JobRequest.of(EngineRig.URL);
+  private static final JobRequest PICTURED = REQUEST.withThumbnail(true);
   private static final String OPENING = "videos/opening.mp4";
 
   private final EngineRig rig = new EngineRig();
@@ -116,6 +118,50 @@ class ArtifactDeletionTest {
 
     assertThat(rig.names()).containsExactly(name);
     assertThat(sluice.find(job.id()).orElseThrow().artifact()).isEmpty();
+  }
+
+  @Test
+  void a_repetition_after_a_crash_takes_no_sidecar_of_another_job() throws Exception {
+    Sluice sluice =
+        rig.start(rig.builder().database(PatchedDatabase.of(rig.database).jobs(store())));
+    Job job = rig.finished(PICTURED);
+    dying = true;
+    assertThatThrownBy(() -> tenant(sluice).deleteFile(job.id()))
+        .isInstanceOf(SluiceException.class);
+    dying = false;
+    assertThat(rig.names()).isEmpty();
+    Job other = rig.finished(PICTURED.withContainer(Container.MKV));
+
+    assertThat(tenant(sluice).deleteFile(job.id())).isPresent();
+
+    assertThat(rig.store.names())
+        .containsExactlyInAnyOrderElementsOf(other.artifact().orElseThrow().paths());
+    assertThat(rig.database.names().reserved(job.id())).isEmpty();
+  }
+
+  @Test
+  void a_sidecar_that_another_job_has_stored_since_stays() throws Exception {
+    Sluice sluice = rig.start();
+    Job first = rig.finished(PICTURED);
+    Job second = rig.finished(PICTURED.withContainer(Container.MKV).withOverwrite(true));
+    assertThat(rig.names()).hasSize(3);
+
+    assertThat(tenant(sluice).deleteFile(first.id())).isPresent();
+    assertThat(rig.names()).containsExactlyInAnyOrder("videos/opening.mkv", "videos/opening.jpg");
+
+    assertThat(tenant(sluice).deleteFile(second.id())).isPresent();
+    assertThat(rig.names()).isEmpty();
+  }
+
+  @Test
+  void a_sidecar_that_an_older_job_had_stored_goes_with_the_file() throws Exception {
+    Sluice sluice = rig.start();
+    rig.finished(PICTURED.withContainer(Container.MKV));
+    Job second = rig.finished(PICTURED.withOverwrite(true));
+
+    assertThat(tenant(sluice).deleteFile(second.id())).isPresent();
+
+    assertThat(rig.names()).containsExactly("videos/opening.mkv");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.port.artifact.ArtifactStore;
+import dev.sluice.core.request.Container;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.tenant.TenantId;
@@ -115,6 +116,28 @@ class OverwriteRacesTest {
         .hasMessageContaining(second.id().toString());
     assertThat(delete(first)).as("afterwards").isPresent();
     assertThat(rig.names()).as("it belongs to the other job now").containsExactly(OPENING);
+  }
+
+  @Test
+  void a_file_is_not_deleted_while_another_job_overwrites_its_sidecar() throws Exception {
+    start();
+    Job first = rig.finished(REQUEST.withThumbnail(true));
+    AtomicReference<Throwable> rejected = new AtomicReference<>(new AssertionError("deleted"));
+    afterCommit.set(
+        () -> {
+          try {
+            delete(first);
+          } catch (SluiceException e) {
+            rejected.set(e);
+          }
+        });
+
+    Job second = rig.finished(OVERWRITING.withThumbnail(true).withContainer(Container.MKV));
+
+    assertThat(rig.names()).hasSize(3).contains("videos/opening.jpg");
+    assertThat(rejected.get()).hasMessageContaining(second.id().toString());
+    assertThat(delete(first)).as("afterwards").isPresent();
+    assertThat(rig.names()).containsExactlyInAnyOrder("videos/opening.jpg", "videos/opening.mkv");
   }
 
   @Test

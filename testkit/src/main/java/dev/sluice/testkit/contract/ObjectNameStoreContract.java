@@ -166,6 +166,19 @@ public abstract class ObjectNameStoreContract extends JobStoreFixture {
     }
 
     @Test
+    void the_name_of_a_sidecar_is_taken_over_with_all_names_of_its_job() {
+      JobId first = samples.id();
+      JobId second = samples.id();
+      assertThat(names().reserve("", new Names(TALK, Set.of(PICTURE)), first)).isTrue();
+
+      assertThat(names().takeOver("", PICTURE, first, second)).isTrue();
+      assertThat(names().reserve("", new Names(FILM, Set.of(PICTURE)), second)).isTrue();
+
+      assertThat(names().reserved(first)).isEmpty();
+      assertThat(names().reserved(second)).contains(new Names(FILM, Set.of(PICTURE)));
+    }
+
+    @Test
     void a_name_that_another_job_has_is_not_taken_over() {
       JobId first = samples.id();
       JobId second = samples.id();

@@ -29,13 +29,19 @@ public final class ObjectNames {
   private static final int MAX_NUMBER = 10_000;
 
   /**
-   * The path of the object.
+   * The names of the object and its sidecars.
    *
+   * @param names those of the sidecars may be more than are stored
    * @param replaces whether the object and its sidecars replace others
    * @param earlier the names that an earlier attempt of the job reserved: what exists there is that
    *     attempt's
    */
-  public record Target(ObjectPath path, boolean replaces, Set<ObjectPath> earlier) {
+  public record Target(Names names, boolean replaces, Set<ObjectPath> earlier) {
+    /** Returns the path of the object. */
+    public ObjectPath path() {
+      return names.file();
+    }
+
     /** Returns what happens if an object exists under the path, which is of a file or a sidecar. */
     public IfExists ifExists(ObjectPath written) {
       return replaces || earlier.contains(written) ? IfExists.REPLACE : IfExists.FAIL;
@@ -67,7 +73,7 @@ public final class ObjectNames {
     ObjectPath wanted = wanted(job, media, to.prefix());
     if (job.request().overwrite()) {
       overwrites.releaseEarlier(job, monitor);
-      return new Target(wanted, true, Set.of());
+      return new Target(namesOf(wanted, sidecars), true, Set.of());
     }
     Optional<Names> ours = database.waitingFor(monitor, () -> reservations.reserved(job.id()));
     if (ours.isPresent()) {
@@ -79,7 +85,7 @@ public final class ObjectNames {
               .filter(path -> !ours.get().all().contains(path))
               .noneMatch(store::exists);
       if (isFree && reserved(to, again, job, monitor)) {
-        return new Target(again.file(), false, ours.get().all());
+        return new Target(again, false, ours.get().all());
       }
       if (database.waitingFor(monitor, () -> isReserved(job, to, ours.get().file()))) {
         ours.get().all().forEach(store::delete);
@@ -92,7 +98,7 @@ public final class ObjectNames {
       }
       // Another job may have stored it between the check and the reservation.
       if (!isTaken(store, candidate)) {
-        return new Target(candidate.file(), false, Set.of());
+        return new Target(candidate, false, Set.of());
       }
       database.waitingFor(monitor, () -> released(job));
     }

@@ -15,13 +15,13 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Reserves the name of a file for a job that overwrites, just before it stores the file. So nobody
- * deletes an older file of this name, or overwrites it as well, until the job has ended.
- * Thread-safe.
+ * Reserves the names of a file and its sidecars for a job that overwrites, just before it stores
+ * them. So nobody deletes older ones of these names, or overwrites them as well, until the job has
+ * ended. Thread-safe.
  */
 public final class OverwriteReservations {
   /**
-   * How long to wait for another job that may be about to store or delete a file of this name. An
+   * How long to wait for another job that may be about to store or delete a file of such a name. An
    * S3 store repeats a request for two minutes; after that, the other one's process is dead.
    */
   static final Duration LONGEST_WAIT = Duration.ofMinutes(3);
@@ -56,11 +56,11 @@ public final class OverwriteReservations {
   }
 
   /**
-   * Reserves the name, and waits for another job that may be about to store or delete a file.
+   * Reserves the names, and waits for other jobs that may be about to store or delete under one.
    *
    * @throws dev.sluice.core.failure.SluiceException the monitor's reason if the job must end
    */
-  public void reserve(Job job, ObjectNamespace to, ObjectPath file, StageMonitor monitor) {
+  public void reserve(Job job, ObjectNamespace to, Names wanted, StageMonitor monitor) {
     Signal cancelled = new Signal();
     Optional<JobId> holder = Optional.empty();
     long seenSince = 0;
@@ -68,21 +68,21 @@ public final class OverwriteReservations {
       while (true) {
         monitor.check();
         long seen = cancelled.count();
-        if (database.waitingFor(
-            monitor, () -> names.reserve(to.space(), Names.of(file), job.id()))) {
+        if (database.waitingFor(monitor, () -> names.reserve(to.space(), wanted, job.id()))) {
           return;
         }
-        Optional<JobId> other =
-            database.waitingFor(monitor, () -> names.reservedBy(to.space(), file));
+        Optional<Taken> taken = database.waitingFor(monitor, () -> taken(job, to, wanted));
+        Optional<JobId> other = taken.map(Taken::by);
         long now = nanoTime.getAsLong();
         if (!other.equals(holder)) {
           holder = other;
           seenSince = now;
         }
         boolean isOver = now - seenSince >= LONGEST_WAIT.toNanos();
-        if (other.isPresent() && (isOver || !mayChange(other.get(), to, file, monitor))) {
+        if (taken.isPresent() && (isOver || !mayChange(other.get(), to, monitor))) {
+          ObjectPath path = taken.get().path();
           database.waitingFor(
-              monitor, () -> names.takeOver(to.space(), file, other.get(), job.id()));
+              monitor, () -> names.takeOver(to.space(), path, other.get(), job.id()));
         } else {
           cancelled.await(seen, PAUSE);
         }
@@ -90,18 +90,29 @@ public final class OverwriteReservations {
     }
   }
 
-  /** Returns whether the job may be about to store the file or to delete it. */
-  private boolean mayChange(
-      JobId other, ObjectNamespace to, ObjectPath file, StageMonitor monitor) {
+  private record Taken(ObjectPath path, JobId by) {}
+
+  /** Returns the first of the names that another job has reserved. */
+  private Optional<Taken> taken(Job job, ObjectNamespace to, Names wanted) {
+    return wanted.all().stream()
+        .flatMap(path -> names.reservedBy(to.space(), path).map(by -> new Taken(path, by)).stream())
+        .filter(taken -> !taken.by().equals(job.id()))
+        .findFirst();
+  }
+
+  /** Returns whether the job may be about to store its objects or to delete them. */
+  private boolean mayChange(JobId other, ObjectNamespace to, StageMonitor monitor) {
     Optional<Job> holder = database.waitingFor(monitor, () -> jobs.find(other));
     if (holder.isEmpty() || holder.get().status() == JobStatus.PENDING) {
       return false;
     }
-    // A running job without overwrite has reserved a name without a file, long before it stores
-    // one. A later attempt replaces what the earlier one may have stored.
+    // A running job without overwrite has reserved names without objects, long before it stores
+    // any. A later attempt replaces what the earlier one may have stored.
     return holder.get().status().isFinal()
         || holder.get().attempt() > 1
         || holder.get().request().overwrite()
-        || to.store().exists(file);
+        || database.waitingFor(monitor, () -> names.reserved(other)).stream()
+            .flatMap(reserved -> reserved.all().stream())
+            .anyMatch(to.store()::exists);
   }
 }

@@ -11,6 +11,7 @@ import dev.sluice.core.port.store.SecretBox;
 import dev.sluice.core.port.store.TenantBucketStore;
 import dev.sluice.core.port.store.TenantBucketStore.TenantBucket;
 import dev.sluice.core.request.InvalidRequestException;
+import dev.sluice.core.request.ObjectPath;
 import dev.sluice.core.request.RequestField;
 import dev.sluice.core.tenant.BucketConfig;
 import dev.sluice.core.tenant.Secret;
@@ -229,16 +230,19 @@ public final class StorageResolver {
   }
 
   /**
-   * Deletes the job's object and its sidecars; missing objects are ignored.
+   * Deletes objects of the job; missing ones are ignored.
    *
-   * @throws InvalidRequestException if it lies in a bucket of the tenant or the job that cannot be
+   * @throws InvalidRequestException if they lie in a bucket of the tenant or the job that cannot be
    *     opened any more
    * @throws SluiceException as {@link ArtifactStore#delete}
    */
-  public void delete(Job job, Artifact artifact) {
+  public void delete(Job job, List<ObjectPath> paths) {
+    if (paths.isEmpty()) {
+      return;
+    }
     try {
       ArtifactStore store = destinationOf(job).store();
-      artifact.paths().forEach(store::delete);
+      paths.forEach(store::delete);
     } catch (SluiceException e) {
       boolean isTenants =
           switch (e.code()) {

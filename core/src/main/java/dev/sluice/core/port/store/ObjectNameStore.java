@@ -63,13 +63,13 @@ public interface ObjectNameStore {
   }
 
   /**
-   * Reserves the name of a file, without sidecars, that is reserved for another job, and releases
-   * all names of that one.
+   * Reserves a name that is reserved for another job, for a file or a sidecar, as that of a file
+   * without sidecars, and releases all names of that one.
    *
    * @param from the other job
    * @return false, and changes nothing, if the name is not reserved for the other job
    */
-  boolean takeOver(String bucketAddress, ObjectPath file, JobId from, JobId to);
+  boolean takeOver(String bucketAddress, ObjectPath path, JobId from, JobId to);
 
   /** Returns the names that the job has reserved. */
   Optional<Names> reserved(JobId job);

@@ -8,12 +8,18 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobStatus;
 import dev.sluice.core.memory.InMemoryArtifactStore;
 import dev.sluice.core.memory.InMemoryDatabase;
+import dev.sluice.core.port.artifact.ArtifactSink;
+import dev.sluice.core.port.artifact.ArtifactStore.IfExists;
+import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.store.Database;
 import dev.sluice.core.port.store.ObjectNameStore;
+import dev.sluice.core.port.store.ObjectNameStore.Names;
+import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.testkit.sample.JobSamples;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +53,7 @@ class OverwriteReservationsTest {
 
   private Duration waited() {
     Job job = samples.pending();
-    reservations.reserve(job, namespace, FILE, new RunMonitor(System::nanoTime));
+    reservations.reserve(job, namespace, Names.of(FILE), new RunMonitor(System::nanoTime));
     assertThat(names.reservedBy("", FILE)).contains(job.id());
     // The first look is the start.
     return STEP.multipliedBy(Math.max(0, looks.get() - 1));
@@ -63,6 +69,23 @@ class OverwriteReservationsTest {
     reservedBy(JobStatus.COMPLETED);
 
     assertThat(waited()).isBetween(OverwriteReservations.LONGEST_WAIT, Duration.ofMinutes(4));
+  }
+
+  @Test
+  void for_one_that_runs_and_has_stored_its_first_sidecar() {
+    ObjectPath picture = ObjectPath.of("talk.jpg");
+    Job other = samples.in(JobStatus.PROCESSING, JobSamples.START);
+    database.jobs().insert(List.of(other));
+    assertThat(names.reserve("", new Names(FILE, Set.of(picture)), other.id())).isTrue();
+    try (ArtifactSink sink =
+        namespace
+            .store()
+            .create(picture, new ContentType("image/jpeg"), IfExists.FAIL, StageMonitor.none())) {
+      sink.begin(0);
+      assertThat(sink.commit()).isZero();
+    }
+
+    assertThat(waited()).isGreaterThanOrEqualTo(OverwriteReservations.LONGEST_WAIT);
   }
 
   @Test

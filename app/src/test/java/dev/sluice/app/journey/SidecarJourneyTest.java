@@ -15,6 +15,8 @@ import dev.sluice.media.web.WebMediaFetcher;
 import dev.sluice.media.web.client.OkHttpWebClient;
 import dev.sluice.media.web.testing.HlsSite;
 import dev.sluice.storage.folder.FileArtifactStore;
+import dev.sluice.testkit.sample.TextFragments;
+import dev.sluice.testkit.sample.TextFragments.Sample;
 import dev.sluice.testkit.site.SiteResource;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,6 +135,75 @@ class SidecarJourneyTest {
     assertThat(text("film.en.vtt"))
         .contains("00:00:00.500 --> 00:00:01.000\none")
         .containsPattern("00:00:04\\.5[0-9]{2} --> 00:00:05\\.0[0-9]{2}\\ntwo");
+  }
+
+  private static byte[] cues(long time, String text) {
+    byte[] cue = TextFragments.cue("", text);
+    return TextFragments.fragment(
+        time,
+        Sample.ofCues(500),
+        Sample.ofCues(1_000, cue),
+        Sample.ofCues(500),
+        Sample.ofCues(2_000, TextFragments.cue("", "to the end")));
+  }
+
+  @Test
+  void subtitles_in_mp4_are_on_the_clock_of_each_section() throws Exception {
+    serveFilm();
+    byte[] film = SampleClip.of("mpegts", "h264", "aac").lasting(Duration.ofSeconds(4)).bytes();
+    site.segments("/film", List.of(film, film));
+    String lines = "#EXTINF:4,\n/%1$s/0\n#EXT-X-DISCONTINUITY\n#EXTINF:4,\n/%1$s/1\n";
+    site.playlist("/film.m3u8", HlsSite.ended(lines.formatted("film")));
+    // The film's clock begins at 59 ms, in each section anew.
+    site.segments("/en", List.of(cues(59, "one"), cues(59, "two")));
+    site.site().serve("/init", TextFragments.init("wvtt"));
+    site.playlist("/en.m3u8", HlsSite.ended("#EXT-X-MAP:URI=\"/init\"\n" + lines.formatted("en")));
+
+    run(
+        JobRequest.of(site.url("/master.m3u8").text())
+            .withFilename("film")
+            .withSubtitles(LanguageChoice.parse("en")));
+
+    assertThat(text("film.en.vtt"))
+        .startsWith("WEBVTT\n\n00:00:00.500 --> 00:00:01.500\none\n\n00:00:02.000 --> 00:00:04")
+        .containsPattern("00:00:04\\.5[0-9]{2} --> 00:00:05\\.5[0-9]{2}\\ntwo");
+  }
+
+  @Test
+  void subtitles_of_dash_in_ttml_have_the_times_of_their_period() throws Exception {
+    byte[] film = SampleClip.of("mp4", "h264", "aac").lasting(Duration.ofSeconds(4)).bytes();
+    site.site().serve("/film.mp4", film);
+    String document =
+        "<tt xmlns=\"http://www.w3.org/ns/ttml\"><body><div><p begin=\"100.5s\" end=\"103s\">"
+            + "Grüße<br/>aus <span tts:fontStyle=\"italic\""
+            + " xmlns:tts=\"http://www.w3.org/ns/ttml#styling\">Kiel</span></p></div></body></tt>";
+    site.segments(
+        "/de",
+        List.of(
+            TextFragments.init("stpp"),
+            TextFragments.fragment(100_000, Sample.of(2_000, document)),
+            TextFragments.fragment(102_000, Sample.of(2_000, document))));
+    site.site()
+        .serve(
+            "/film.mpd",
+            ("<MPD type=\"static\"><Period duration=\"PT4S\"><AdaptationSet mimeType=\"video/mp4\">"
+                    + "<Representation id=\"v\" bandwidth=\"9\" codecs=\"avc1.4d401e,mp4a.40.2\""
+                    + " width=\"160\" height=\"120\"><BaseURL>/film.mp4</BaseURL></Representation>"
+                    + "</AdaptationSet><AdaptationSet mimeType=\"application/mp4\" lang=\"de\">"
+                    + "<Representation id=\"t\" bandwidth=\"1\" codecs=\"stpp\">"
+                    + "<SegmentTemplate timescale=\"1000\" duration=\"2000\" startNumber=\"1\""
+                    + " presentationTimeOffset=\"100000\" initialization=\"/de/0\""
+                    + " media=\"/de/$Number$\"/></Representation></AdaptationSet></Period></MPD>")
+                .getBytes(UTF_8))
+        .type("application/dash+xml");
+
+    run(
+        JobRequest.of(site.url("/film.mpd").text())
+            .withFilename("film")
+            .withSubtitles(LanguageChoice.parse("de")));
+
+    assertThat(text("film.de.vtt"))
+        .isEqualTo("WEBVTT\n\n00:00:00.500 --> 00:00:03.000\nGrüße\naus <i>Kiel</i>\n");
   }
 
   private void run(JobRequest request) throws Exception {

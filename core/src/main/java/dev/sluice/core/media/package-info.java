@@ -1,4 +1,4 @@
-/** Pure rules about codecs, containers and renditions that several adapters share. */
+/** Pure rules about codecs, containers, renditions and subtitles that several adapters share. */
 @NullMarked
 package dev.sluice.core.media;
 

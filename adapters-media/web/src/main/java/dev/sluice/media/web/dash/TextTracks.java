@@ -26,7 +26,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The subtitles of a presentation. Those in plain WebVTT can be fetched. */
+/**
+ * The subtitles of a presentation. Texts can be fetched: WebVTT and TTML, as they are or in mp4.
+ */
 final class TextTracks {
   private static final Logger LOG = System.getLogger(TextTracks.class.getName());
 
@@ -60,7 +62,7 @@ final class TextTracks {
     Set<XmlElement> added = Collections.newSetFromMap(new IdentityHashMap<>());
     Map<Kind, Integer> alike = new HashMap<>();
     for (Representation text : period.texts()) {
-      if (!isVtt(text)) {
+      if (!isReadable(text)) {
         unreadable.add(text);
       } else if (!isFile(text) && !added.contains(set(text))) {
         Kind first = new Kind(text.language(), text.dispositions(), 0);
@@ -134,9 +136,12 @@ final class TextTracks {
     List<StreamReport> others =
         new ArrayList<>(
             reports(
-                unreadable.stream(),
-                "of DASH only subtitles in WebVTT can be read, in a file or in segments that are"
-                    + " no mp4"));
+                unreadable.stream().filter(text -> !isPictures(text)),
+                "of DASH only clear subtitles in WebVTT and TTML can be read"));
+    others.addAll(
+        reports(
+            unreadable.stream().filter(TextTracks::isPictures),
+            "its subtitles are pictures, which are not converted to text"));
     others.addAll(reports(leftOut.stream(), "the manifest names too many segments of subtitles"));
     return others;
   }
@@ -202,15 +207,35 @@ final class TextTracks {
   }
 
   private static boolean isVtt(Representation text) {
-    return !text.purpose().isProtected()
-        && attribute(text, "mimeType").filter("text/vtt"::equals).isPresent();
+    return !text.purpose().isProtected() && type(text).equals("text/vtt");
+  }
+
+  private static boolean isReadable(Representation text) {
+    boolean isInMp4 = type(text).endsWith("/mp4") && codec(text).matches("(wvtt|stpp).*");
+    return isVtt(text)
+        || !text.purpose().isProtected()
+            && (isInMp4 || type(text).equals("application/ttml+xml"))
+            && !isPictures(text);
+  }
+
+  // The image profiles of IMSC 1 (W3C TTML Profile Registry).
+  private static boolean isPictures(Representation text) {
+    return codec(text).matches("(stpp\\.ttml\\.)?im[12]i.*");
+  }
+
+  private static String codec(Representation text) {
+    return attribute(text, "codecs").orElse("");
+  }
+
+  private static String type(Representation text) {
+    return attribute(text, "mimeType").orElse("");
   }
 
   private static StreamReport report(Representation text, String reason) {
-    String name = attribute(text, "codecs").or(() -> attribute(text, "mimeType")).orElse("");
+    String name = codec(text) + " " + type(text);
     return new StreamReport(
         StreamKind.SUBTITLE,
-        name.startsWith("stpp") || name.contains("ttml") ? "ttml" : "webvtt",
+        name.matches("(stpp|.*ttml).*") ? "ttml" : "webvtt",
         text.language(),
         text.title(),
         text.dispositions(),

@@ -1,17 +1,11 @@
 package dev.sluice.media.web.dash;
 
-import dev.sluice.core.failure.FailureCode;
-import dev.sluice.core.failure.SluiceException;
-import java.io.IOException;
+import dev.sluice.media.web.manifest.UntrustedXml;
 import java.io.Reader;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import javax.xml.XMLConstants;
-import javax.xml.parsers.ParserConfigurationException;
-import javax.xml.parsers.SAXParser;
-import javax.xml.parsers.SAXParserFactory;
 import org.jspecify.annotations.Nullable;
 import org.xml.sax.Attributes;
 import org.xml.sax.InputSource;
@@ -38,20 +32,7 @@ final class XmlReader extends DefaultHandler {
    */
   static XmlElement root(Reader text) throws SAXException {
     XmlReader reader = new XmlReader();
-    try {
-      SAXParserFactory factory = SAXParserFactory.newInstance();
-      factory.setNamespaceAware(true);
-      factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-      // The text is untrusted: it must not include files or expand entities.
-      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-      factory.setXIncludeAware(false);
-      SAXParser parser = factory.newSAXParser();
-      parser.parse(new InputSource(text), reader);
-    } catch (ParserConfigurationException e) {
-      throw new SluiceException(FailureCode.INTERNAL, "This JDK cannot parse XML safely", e);
-    } catch (IOException e) {
-      throw new SAXException(e);
-    }
+    UntrustedXml.parse(new InputSource(text), reader);
     if (reader.root == null) {
       throw new SAXException("no root");
     }

@@ -4,6 +4,7 @@ import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaFetcher;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.request.SourceUrl;
+import dev.sluice.media.web.subtitle.SubtitleMedia;
 import java.util.Optional;
 
 /**
@@ -15,7 +16,8 @@ final class SessionMedia extends Media.Forwarding {
   SessionMedia(Media media, MediaFetcher session) {
     super(media);
     this.session =
-        media.session().map(own -> (MediaFetcher) new Either(own, session)).orElse(session);
+        new Converting(
+            media.session().map(own -> (MediaFetcher) new Either(own, session)).orElse(session));
   }
 
   private record Either(MediaFetcher first, MediaFetcher second) implements MediaFetcher {
@@ -27,6 +29,19 @@ final class SessionMedia extends Media.Forwarding {
     @Override
     public Media open(FetchRequest request, StageMonitor monitor) {
       return (first.handles(request.url()) ? first : second).open(request, monitor);
+    }
+  }
+
+  /** Opens files whose subtitles are read as WebVTT. */
+  private record Converting(MediaFetcher session) implements MediaFetcher {
+    @Override
+    public boolean handles(SourceUrl url) {
+      return session.handles(url);
+    }
+
+    @Override
+    public Media open(FetchRequest request, StageMonitor monitor) {
+      return new SubtitleMedia(session.open(request, monitor), monitor.memory());
     }
   }
 

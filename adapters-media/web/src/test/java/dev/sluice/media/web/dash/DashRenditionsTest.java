@@ -134,7 +134,7 @@ class DashRenditionsTest extends ManifestFixture {
             + " lang=\"en\"><Representation><BaseURL>/en.vtt</BaseURL>"
             + "</Representation></AdaptationSet>";
     String inSegments =
-        set("application", "de", "lang=\"de\"", "").replace("mp4a.40.2", "stpp.ttml");
+        set("application", "de", "lang=\"de\"", "").replace("mp4a.40.2", "stpp.ttml.im1i");
     sets(set("video", "film", "", ""), text, inSegments);
 
     Read read = read();
@@ -146,21 +146,42 @@ class DashRenditionsTest extends ManifestFixture {
     assertThat(read.others().get(0).language()).contains("de");
   }
 
+  private static String inSegments(String type, String codecs) {
+    return "<AdaptationSet mimeType=\"%s\" %s lang=\"de\"><Representation><BaseURL>/text</BaseURL>"
+        .concat("<SegmentTemplate duration=\"2\" media=\"/t$Number$\"/></Representation>")
+        .concat("</AdaptationSet>")
+        .formatted(type, codecs == null ? "" : "codecs=\"" + codecs + "\"");
+  }
+
   @ParameterizedTest
   @CsvSource({
-    "application/mp4, stpp.ttml.im1t, ttml",
-    "application/mp4, wvtt, webvtt",
-    "application/ttml+xml, , ttml"
+    "application/mp4, stpp",
+    "application/mp4, stpp.ttml.im1t",
+    "application/mp4, wvtt",
+    "application/ttml+xml,"
   })
-  void other_texts_are_named_with_the_reason_why_they_are_left_out(
-      String type, String codecs, String codec) {
-    String text =
-        "<AdaptationSet mimeType=\"%s\" %s lang=\"de\"><Representation><BaseURL>/text</BaseURL>"
-            + "<SegmentTemplate duration=\"2\" media=\"/t$Number$\"/></Representation>"
-            + "</AdaptationSet>";
-    sets(
-        set("video", "film", "", ""),
-        text.formatted(type, codecs == null ? "" : "codecs=\"" + codecs + "\""));
+  void texts_in_any_form_are_offered(String type, String codecs) {
+    sets(set("video", "film", "", ""), inSegments(type, codecs));
+
+    Read read = read();
+
+    assertThat(read.texts()).containsExactly("film");
+    assertThat(read.others()).isEmpty();
+    assertThat(read.subtitles())
+        .singleElement()
+        .extracting("language")
+        .isEqualTo(Optional.of("de"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "application/mp4, stpp.ttml.im1i, ttml, are pictures",
+    "application/ttml+xml, im2i, ttml, are pictures",
+    "text/x, , webvtt, in WebVTT and TTML"
+  })
+  void other_subtitles_are_named_with_the_reason_why_they_are_left_out(
+      String type, String codecs, String codec, String reason) {
+    sets(set("video", "film", "", ""), inSegments(type, codecs));
 
     Read read = read();
 
@@ -172,7 +193,7 @@ class DashRenditionsTest extends ManifestFixture {
     assertThat(left.codec()).isEqualTo(codec);
     assertThat(left.language()).contains("de");
     assertThat(left.action()).isEqualTo(StreamReport.Action.DROPPED);
-    assertThat(left.reason().orElseThrow()).contains("only subtitles in WebVTT can be read");
+    assertThat(left.reason().orElseThrow()).contains(reason);
   }
 
   private static String words(String segments) {

@@ -108,6 +108,8 @@ final class WorkerPool implements AutoCloseable {
   /** Claimed jobs that wait until they can run alone. */
   private final Queue<Job> suspects = new ConcurrentLinkedQueue<>();
 
+  private final MemoryTurn memoryTurn = new MemoryTurn(HeapBudget.OF_PROCESS);
+
   /** Ends what waits for the database when the pool has closed. */
   private final RunMonitor closing;
 
@@ -171,13 +173,18 @@ final class WorkerPool implements AutoCloseable {
     timeouts.start();
   }
 
-  /** Ends a job that was cancelled, if it runs here or waits here until it can run alone. */
+  /** Ends a job that was cancelled, if it runs or waits here. */
   void cancel(JobId id, SluiceException reason) {
     RunningJob here = running.get(id);
     if (here != null) {
       here.monitor().end(reason);
     }
-    suspects.stream().filter(job -> job.id().equals(id)).forEach(this::dropSuspect);
+    waiting().filter(job -> job.id().equals(id)).forEach(this::drop);
+  }
+
+  /** Returns the claimed jobs that do not run yet. */
+  private Stream<Job> waiting() {
+    return Stream.concat(suspects.stream(), memoryTurn.job().stream());
   }
 
   /** Returns what keeps jobs from running here. */
@@ -191,9 +198,9 @@ final class WorkerPool implements AutoCloseable {
         retention);
   }
 
-  /** Returns whether a claimed job waits here until it can run alone. */
+  /** Returns whether a claimed job waits here and does not run yet. */
   boolean holdsBack(JobId id) {
-    return suspects.stream().anyMatch(job -> job.id().equals(id));
+    return waiting().anyMatch(job -> job.id().equals(id));
   }
 
   /**
@@ -244,6 +251,9 @@ final class WorkerPool implements AutoCloseable {
     if (!suspects.isEmpty()) {
       return startSuspect();
     }
+    if (running.size() < settings.workers() && startInTurn()) {
+      return Duration.ZERO;
+    }
     int free = free();
     if (free <= 0) {
       return LONGEST_SLEEP;
@@ -272,8 +282,15 @@ final class WorkerPool implements AutoCloseable {
     Beat last = lastBeat;
     Duration passed = Duration.ofNanos(System.nanoTime() - last.nanoTime());
     Duration shown = Duration.between(last.at(), clock.instant());
-    return running.isEmpty() && suspects.isEmpty()
+    return running.isEmpty() && waiting().findAny().isEmpty()
         || (passed.compareTo(settings.lease()) < 0 && shown.compareTo(settings.lease()) < 0);
+  }
+
+  /** Starts the job whose turn it is to take memory; returns whether there was one. */
+  private boolean startInTurn() {
+    Optional<MemoryTurn.Waiting> next = memoryTurn.poll();
+    next.ifPresent(turn -> orRelease(turn.job(), () -> run(turn.job(), turn.memory())));
+    return next.isPresent();
   }
 
   private Duration startSuspect() {
@@ -292,7 +309,7 @@ final class WorkerPool implements AutoCloseable {
           "job {0} runs alone: {1} workers died while they ran it",
           alone.id(),
           alone.lostLeases());
-      run(alone);
+      run(alone, HeapBudget.OF_PROCESS.open());
     } else {
       completer.releaseIfFinal(next);
     }
@@ -337,8 +354,12 @@ final class WorkerPool implements AutoCloseable {
   }
 
   private void tryToBegin(Job job) {
+    orRelease(job, () -> begin(job));
+  }
+
+  private void orRelease(Job job, Runnable start) {
     try {
-      begin(job);
+      start.run();
     } catch (RuntimeException | Error e) {
       // The others of the claim are begun.
       noteFailure(e, "Job " + job.id() + " could not be started");
@@ -371,7 +392,11 @@ final class WorkerPool implements AutoCloseable {
       return;
     }
     if (!job.isSuspect()) {
-      run(job);
+      if (memoryTurn.takes(job)) {
+        LOG.log(Level.INFO, "job {0} waits for memory, which it gets before others", job.id());
+      } else {
+        run(job, HeapBudget.OF_PROCESS.open());
+      }
       return;
     }
     Duration left = PROBATION.minus(uptime());
@@ -396,10 +421,10 @@ final class WorkerPool implements AutoCloseable {
     return passed.compareTo(shown) > 0 ? passed : shown;
   }
 
-  private void run(Job job) {
+  private void run(Job job, HeapBudget.Reservation memory) {
     ProgressQueue.OfAttempt progress = stages.of(job);
     RunningJob here =
-        new RunningJob(job, new RunMonitor(System::nanoTime, progress::reached), progress);
+        new RunningJob(job, new RunMonitor(System::nanoTime, progress::reached, memory), progress);
     running.put(job.id(), here);
     try {
       events.publish(JobEvent.Kind.STARTED, job);
@@ -408,6 +433,7 @@ final class WorkerPool implements AutoCloseable {
       // Nothing runs, so nothing may extend the lease.
       running.remove(job.id(), here);
       progress.close();
+      memory.close();
       throw e;
     }
   }
@@ -549,7 +575,7 @@ final class WorkerPool implements AutoCloseable {
 
   private void heartbeat() {
     List<RunningJob> now = List.copyOf(running.values());
-    List<Job> waiting = List.copyOf(suspects);
+    List<Job> waiting = waiting().toList();
     if (database.isOn()) {
       jobs.check();
     }
@@ -567,8 +593,8 @@ final class WorkerPool implements AutoCloseable {
     if (beats.isEmpty()) {
       return;
     }
-    waiting.stream().filter(job -> !held.contains(job.id())).forEach(this::dropSuspect);
-    stopRequests.apply(now, waiting).forEach(this::dropSuspect);
+    waiting.stream().filter(job -> !held.contains(job.id())).forEach(this::drop);
+    stopRequests.apply(now, waiting).forEach(this::drop);
     for (RunningJob here : now) {
       if (!held.contains(here.job().id())) {
         // The job was cancelled through another process, or claimed by one after its lease ran out.
@@ -581,9 +607,9 @@ final class WorkerPool implements AutoCloseable {
     }
   }
 
-  /** Drops a job that was cancelled, or claimed by another process. */
-  private void dropSuspect(Job job) {
-    if (suspects.remove(job)) {
+  /** Drops a waiting job that was cancelled, or claimed by another process. */
+  private void drop(Job job) {
+    if (suspects.remove(job) || memoryTurn.remove(job)) {
       completer.releaseIfFinal(job);
       // Nothing is claimed while a suspect waits.
       signal.raise();
@@ -607,7 +633,7 @@ final class WorkerPool implements AutoCloseable {
     }
     // Also for an interrupted caller: attempts must not run on without heartbeats.
     workers.shutdown();
-    releaseSuspects();
+    releaseWaiting();
     running.values().forEach(here -> here.monitor().end(reason));
     try {
       if (!workers.awaitTermination(settings.grace().toMillis(), TimeUnit.MILLISECONDS)) {
@@ -623,7 +649,8 @@ final class WorkerPool implements AutoCloseable {
     }
   }
 
-  private void releaseSuspects() {
+  private void releaseWaiting() {
+    memoryTurn.job().filter(memoryTurn::remove).ifPresent(suspects::add);
     for (Job job = suspects.poll(); job != null; job = suspects.poll()) {
       releaseUnstarted(job, Duration.ZERO);
     }

@@ -29,11 +29,13 @@ class MemoryTest {
   private final EngineRig rig = new EngineRig();
   private final HeapBudget.Reservation other = BUDGET.open();
   private final HeapBudget.Reservation another = BUDGET.open();
+  private final HeapBudget.Reservation later = BUDGET.open();
 
   @AfterEach
   void nothing_is_left_open() {
     other.close();
     another.close();
+    later.close();
     rig.close();
     assertThat(BUDGET.reserved()).isZero();
   }
@@ -127,6 +129,56 @@ class MemoryTest {
     assertThat(now(waiting).status()).isEqualTo(JobStatus.PENDING);
     other.close();
     EngineRig.until(() -> now(waiting).status() == JobStatus.PROCESSING);
+  }
+
+  /** Returns a job that found no memory three times beside others, and waits for its turn. */
+  private JobId starving() {
+    other.require(BUDGET.total() / 2, "the test");
+    another.require(BUDGET.total() / 4, "the test");
+    rig.start(
+        builder(taking(BUDGET.total() / 2))
+            .workers(3)
+            .retries(
+                (job, failed) ->
+                    failed.isOutage() ? Optional.of(Duration.ofMillis(1)) : Optional.empty()));
+    JobId id = rig.running().submit(REQUEST).id();
+    EngineRig.until(() -> now(id).attempt() > 3);
+    assertThat(now(id).excused().memory()).isEqualTo(3);
+    return id;
+  }
+
+  @Test
+  void a_job_that_found_no_memory_three_times_gets_it_before_others() throws Exception {
+    JobId id = starving();
+
+    another.close();
+    assertThat(later.tryRequire(BUDGET.total() / 4)).isFalse();
+
+    Job job = rig.finished(id);
+    assertThat(job.status()).as("%s", job.failure()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(job.attempt()).isEqualTo(4);
+    assertThat(job.countedAttempts()).isEqualTo(1);
+  }
+
+  @Test
+  void a_job_is_cancelled_while_it_waits_for_memory() throws Exception {
+    JobId id = starving();
+
+    assertThat(rig.running().cancel(id)).isTrue();
+    another.close();
+
+    assertThat(later.tryRequire(BUDGET.total() / 4)).isTrue();
+  }
+
+  @Test
+  void a_job_that_waits_for_memory_is_released_when_the_process_stops() throws Exception {
+    JobId id = starving();
+
+    rig.close();
+
+    Job job = rig.database.jobs().find(id).orElseThrow();
+    assertThat(job.status()).isEqualTo(JobStatus.PENDING);
+    assertThat(job.countedAttempts()).isZero();
   }
 
   @Test

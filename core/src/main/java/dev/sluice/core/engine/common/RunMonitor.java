@@ -69,12 +69,9 @@ public final class RunMonitor implements StageMonitor {
    *
    * @param nanoTime returns a time that only moves forward, as {@link System#nanoTime} does
    * @param stages receives each stage once, in order
+   * @param memory the memory of the attempt
    */
-  public RunMonitor(LongSupplier nanoTime, Consumer<Kind> stages) {
-    this(nanoTime, stages, HeapBudget.OF_PROCESS.open());
-  }
-
-  private RunMonitor(LongSupplier nanoTime, Consumer<Kind> stages, HeapBudget.Reservation memory) {
+  public RunMonitor(LongSupplier nanoTime, Consumer<Kind> stages, HeapBudget.Reservation memory) {
     this.stages = stages;
     this.memory = memory;
     this.nanoTime = nanoTime;

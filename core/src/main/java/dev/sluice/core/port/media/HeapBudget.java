@@ -3,6 +3,8 @@ package dev.sluice.core.port.media;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * <p>One half, the common half, is for all jobs. The other half is for one job at a time: the first
  * that does not fit into the common half any more. So one job can always take half of the budget,
  * whatever the others hold; the others fail with {@link FailureCode#MEMORY_SHORT} until it ends. A
- * job that needs more than half fails with {@link FailureCode#MEDIA_LIMITS_EXCEEDED}. Thread-safe.
+ * job that needs more than half fails with {@link FailureCode#MEDIA_LIMITS_EXCEEDED}.
+ *
+ * <p>A job that holds nothing may wait for the other half: those that do get it in their order,
+ * before all others. Thread-safe.
  */
 public final class HeapBudget {
   /** The budget of this process: five eighths of the largest heap. */
@@ -33,6 +38,9 @@ public final class HeapBudget {
 
   /** The job that has the other half. */
   private @Nullable Reservation large;
+
+  /** The jobs that wait for the other half. Empty while no job has it. */
+  private final Queue<Reservation> waiting = new ArrayDeque<>();
 
   /**
    * Creates a budget of which nothing is reserved.
@@ -69,9 +77,9 @@ public final class HeapBudget {
 
   // Called when less is reserved: the job of the other half may fit into the common half again.
   private void settle() {
-    if (large != null && common + large.needed <= half) {
+    if (large != null && !large.keepsHalf && common + large.needed <= half) {
       common += large.needed;
-      large = null;
+      large = waiting.poll();
     }
   }
 
@@ -79,9 +87,37 @@ public final class HeapBudget {
   public final class Reservation implements AutoCloseable {
     private long needed;
     private long loadedAhead;
+    private boolean keepsHalf;
     private boolean isClosed;
 
     private Reservation() {}
+
+    /**
+     * Waits for the other half, which the job keeps until it is closed: from then on it may take
+     * half of the budget, whatever the others hold. Returns at once.
+     *
+     * @throws IllegalStateException if anything is reserved, or this is closed
+     */
+    public void awaitHalf() {
+      synchronized (HeapBudget.this) {
+        if (isClosed || needed > 0 || loadedAhead > 0) {
+          throw new IllegalStateException("only a job that holds nothing may wait");
+        }
+        keepsHalf = true;
+        if (large == null) {
+          large = this;
+        } else {
+          waiting.add(this);
+        }
+      }
+    }
+
+    /** Returns whether the job has the other half. */
+    public boolean hasHalf() {
+      synchronized (HeapBudget.this) {
+        return large == this;
+      }
+    }
 
     /**
      * Reserves memory that the job cannot do without. Does nothing after {@link #close}.
@@ -169,6 +205,8 @@ public final class HeapBudget {
     public void close() {
       synchronized (HeapBudget.this) {
         isClosed = true;
+        keepsHalf = false;
+        waiting.remove(this);
         releaseAhead(loadedAhead);
         release(needed);
       }

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HeapBudgetTest {
   private static final long MB = 1 << 20;
@@ -115,6 +120,92 @@ class HeapBudgetTest {
 
     assertThat(first.tryAhead(100 * MB)).isTrue();
     assertThat(budget.reserved()).isZero();
+  }
+
+  @Test
+  void the_other_half_goes_to_the_jobs_that_wait_for_it_in_their_order() {
+    first.require(30 * MB, "a");
+    second.require(30 * MB, "b");
+    third.awaitHalf();
+    HeapBudget.Reservation fourth = budget.open();
+    fourth.awaitHalf();
+    HeapBudget.Reservation other = budget.open();
+    assertThat(third.hasHalf()).isFalse();
+
+    second.close();
+    assertThat(third.hasHalf()).isTrue();
+    assertFails(FailureCode.MEMORY_SHORT, () -> other.require(11 * MB, "c"));
+    third.require(40 * MB, "d");
+    third.close();
+    assertThat(fourth.hasHalf()).isTrue();
+    fourth.close();
+
+    assertThat(budget.reserved()).isEqualTo(30 * MB);
+    other.require(40 * MB, "c");
+  }
+
+  @Test
+  void a_job_that_waited_keeps_the_other_half_although_it_fits_into_the_common_one() {
+    third.awaitHalf();
+    third.require(MB, "a");
+    first.require(MB, "b");
+    first.release(MB);
+
+    assertThat(third.hasHalf()).isTrue();
+    first.require(40 * MB, "b");
+    third.require(39 * MB, "a");
+    assertThat(budget.reserved()).isEqualTo(80 * MB);
+  }
+
+  @Test
+  void a_job_that_no_longer_waits_does_not_get_the_other_half() {
+    first.require(30 * MB, "a");
+    second.require(30 * MB, "b");
+    third.awaitHalf();
+    third.close();
+
+    second.close();
+
+    assertThat(third.hasHalf()).isFalse();
+    budget.open().require(40 * MB, "c");
+  }
+
+  @Test
+  void only_a_job_that_holds_nothing_may_wait_so_that_no_deadlock_is_possible() {
+    first.require(1, "a");
+    assertThat(second.tryAhead(1)).isTrue();
+    third.close();
+
+    for (HeapBudget.Reservation each : List.of(first, second, third)) {
+      assertThatThrownBy(each::awaitHalf).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  /** Small jobs without end, each of which is followed by the next at once. */
+  @ParameterizedTest
+  @CsvSource({"40, 1, 2", "30, 25, 2", "20, 20, 4", "7, 3, 9", "1, 1, 80"})
+  void a_job_that_waits_gets_half_as_soon_as_the_jobs_before_it_have_ended(
+      int even, int odd, int count) {
+    Deque<HeapBudget.Reservation> running = new ArrayDeque<>();
+    for (int i = 0; i < count; i++) {
+      running.add(small(i % 2 == 0 ? even : odd));
+    }
+    third.awaitHalf();
+
+    for (int ended = 0; !third.hasHalf(); ended++) {
+      assertThat(ended).isLessThan(count);
+      running.remove().close();
+      running.add(small(ended % 2 == 0 ? even : odd));
+    }
+
+    third.require(40 * MB, "a");
+  }
+
+  private HeapBudget.Reservation small(int megabytes) {
+    HeapBudget.Reservation job = budget.open();
+    // One that finds no memory holds none, and ends.
+    job.tryRequire(megabytes * MB);
+    return job;
   }
 
   @Test

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** A wav file of any length, held nowhere: a header, and samples that are a function of time. */
-final class WavSource implements ByteSource {
+public final class WavSource implements ByteSource {
   private static final int HEADER = 44;
   private static final int RATE = 48_000;
   private static final int CHANNELS = 2;
@@ -18,7 +18,7 @@ final class WavSource implements ByteSource {
   /**
    * @param seconds of two channels at 48 kHz: 192,000 bytes each
    */
-  WavSource(long seconds) {
+  public WavSource(long seconds) {
     long samples = seconds * RATE * FRAME;
     size = HEADER + samples;
     ByteBuffer buffer = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);

@@ -177,7 +177,11 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Cancels a job that runs. */
   public void cancel(String id) {
-    HttpResponse<byte[]> response = send(request("/jobs/" + id, KEY).DELETE(), null);
+    delete("/jobs/" + id);
+  }
+
+  void delete(String path) {
+    HttpResponse<byte[]> response = send(request(path, KEY).DELETE(), null);
     if (response.statusCode() >= 300) {
       throw new AssertionError("answered " + response.statusCode());
     }

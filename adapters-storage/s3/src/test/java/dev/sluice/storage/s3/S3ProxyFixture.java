@@ -12,16 +12,23 @@ import io.minio.messages.Item;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import okhttp3.OkHttpClient;
+import org.gaul.s3proxy.AccessGrant;
 import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
@@ -39,39 +46,77 @@ public final class S3ProxyFixture implements AutoCloseable {
   public static final String SECRET_KEY = "a-secret-for-tests-only";
 
   private final Path folder;
+  private final Map<String, String> secrets;
+  private final Set<String> signers = ConcurrentHashMap.newKeySet();
   private final S3Proxy proxy;
+  private final String host;
   private final StoreFaults blobs;
   private final MinioAsyncClient client;
 
-  private S3ProxyFixture(Path folder, S3Proxy proxy, StoreFaults blobs) {
+  private S3ProxyFixture(Path folder, S3Proxy proxy, StoreFaults blobs, Optional<String> host) {
     this.folder = folder;
+    this.secrets = new ConcurrentHashMap<>(Map.of(ACCESS_KEY, SECRET_KEY));
     this.proxy = proxy;
     this.blobs = blobs;
+    proxy.setBlobStoreLocator((accessKey, bucket, key) -> grant(accessKey));
+    this.host = host.orElse("127.0.0.1");
     this.client =
         MinioAsyncClient.builder()
             .endpoint(endpoint().toString())
             .region(REGION)
             .credentials(ACCESS_KEY, SECRET_KEY)
+            .httpClient(new OkHttpClient.Builder().dns(S3ProxyFixture::loopback).build())
             .build();
+    if (host.isPresent()) {
+      client.enableVirtualStyleEndpoint();
+    }
+  }
+
+  /** Returns the address of this machine for any name. */
+  public static List<InetAddress> loopback(String name) throws UnknownHostException {
+    return List.of(InetAddress.getByAddress(name, new byte[] {127, 0, 0, 1}));
+  }
+
+  private AccessGrant grant(String accessKey) {
+    if (accessKey == null) {
+      return null;
+    }
+    signers.add(accessKey);
+    String secret = secrets.get(accessKey);
+    return secret == null ? null : new AccessGrant(secret, blobs);
   }
 
   /** Starts a proxy that stores its objects as files in this folder. */
   public static S3ProxyFixture start(Path folder) {
+    return start(folder, Optional.empty());
+  }
+
+  /**
+   * Starts a proxy that takes the bucket's name in front of that of its host.
+   *
+   * @param host a name that the test resolves
+   */
+  public static S3ProxyFixture atHost(String host, Path folder) {
+    return start(folder, Optional.of(host));
+  }
+
+  private static S3ProxyFixture start(Path folder, Optional<String> host) {
     try {
       Properties properties = new Properties();
       properties.setProperty("jclouds.filesystem.basedir", folder.toRealPath().toString());
       BlobStore files = BlobStores.create("filesystem-nio2", properties);
       StoreFaults faults = new StoreFaults(files);
-      S3Proxy proxy =
+      S3Proxy.Builder builder =
           S3Proxy.builder()
               .blobStore(faults)
               .endpoint(URI.create("http://127.0.0.1:0"))
               .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, ACCESS_KEY, SECRET_KEY)
               // It does not know all headers that the client sends.
-              .ignoreUnknownHeaders(true)
-              .build();
+              .ignoreUnknownHeaders(true);
+      host.ifPresent(builder::virtualHost);
+      S3Proxy proxy = builder.build();
       proxy.start();
-      S3ProxyFixture fixture = new S3ProxyFixture(folder, proxy, faults);
+      S3ProxyFixture fixture = new S3ProxyFixture(folder, proxy, faults, host);
       fixture.makeBucket();
       return fixture;
     } catch (Exception e) {
@@ -80,12 +125,27 @@ public final class S3ProxyFixture implements AutoCloseable {
   }
 
   public URI endpoint() {
-    return URI.create("http://127.0.0.1:" + proxy.getPort());
+    return URI.create("http://" + host + ":" + proxy.getPort());
   }
 
   /** Returns the settings by which a store reaches the bucket. */
   public S3Settings settings() {
     return S3Settings.of(endpoint(), REGION, BUCKET, ACCESS_KEY, Secret.of(SECRET_KEY));
+  }
+
+  /** Accepts another access key, too. */
+  public void accept(String accessKey, String secretKey) {
+    secrets.put(accessKey, secretKey);
+  }
+
+  /** Rejects an access key from now on. */
+  public void reject(String accessKey) {
+    secrets.remove(accessKey);
+  }
+
+  /** Returns the access keys that signed a request so far. */
+  public Set<String> signers() {
+    return signers;
   }
 
   /** Returns the faults that a test can cause behind the API. */

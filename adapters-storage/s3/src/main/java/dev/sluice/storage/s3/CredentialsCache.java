@@ -161,6 +161,19 @@ final class CredentialsCache implements Provider {
     return Optional.ofNullable(held).map(Held::keys);
   }
 
+  /**
+   * Returns how much longer the keys are valid that would sign now; empty for keys whose end is not
+   * known. Blocks only if nobody waited for {@link #ready}.
+   */
+  Optional<Duration> validity() {
+    ready().join();
+    synchronized (this) {
+      return Optional.ofNullable(held)
+          .flatMap(Held::end)
+          .map(end -> Duration.ofNanos(end - System.nanoTime()));
+    }
+  }
+
   /** Returns what must not be shown. */
   List<String> secrets() {
     return current().stream()

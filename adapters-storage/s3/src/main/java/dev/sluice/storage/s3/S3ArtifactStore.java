@@ -47,6 +47,8 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
   /** The longest validity of a signed link in S3. */
   public static final Duration LONGEST_LINK = Duration.ofDays(7);
 
+  private static final Duration SHORTEST_LINK = Duration.ofSeconds(1);
+
   private final S3Settings settings;
   private final S3Connection connection;
   private final Bucket bucket;
@@ -124,15 +126,16 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
 
   /**
    * {@inheritDoc} Seven days at most; whole seconds, rounded up. A link that temporary keys sign
-   * ends with these keys.
+   * ends with these keys, and says so if their end is known.
    */
   @Override
   public URI link(ObjectPath path, Duration validity) {
     if (validity.isNegative() || validity.isZero()) {
       throw new IllegalArgumentException("a link's validity is more than zero");
     }
-    Duration shortened = validity.compareTo(LONGEST_LINK) > 0 ? LONGEST_LINK : validity;
     try {
+      Duration possible = connection.keyValidity().map(this::linkable).orElse(LONGEST_LINK);
+      Duration shortened = validity.compareTo(possible) > 0 ? possible : validity;
       return URI.create(
           connection
               .signer()
@@ -147,6 +150,12 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
     } catch (MinioException | CompletionException e) {
       throw bucket.explain(e);
     }
+  }
+
+  /** Returns the longest validity of a link that such keys sign. */
+  private Duration linkable(Duration keys) {
+    Duration least = keys.compareTo(SHORTEST_LINK) < 0 ? SHORTEST_LINK : keys;
+    return least.compareTo(LONGEST_LINK) > 0 ? LONGEST_LINK : least;
   }
 
   @Override

@@ -151,6 +151,11 @@ final class S3Connection implements AutoCloseable {
     return credentials.current().map(S3Credentials.Keys::source);
   }
 
+  /** Returns how much longer the keys are valid; empty if their end is not known. */
+  Optional<Duration> keyValidity() {
+    return credentials.validity();
+  }
+
   Repeats repeats() {
     return repeats;
   }

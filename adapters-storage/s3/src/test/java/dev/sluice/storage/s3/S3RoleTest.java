@@ -22,6 +22,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Objects stored with the credentials of a role; s3proxy checks the signatures. */
 class S3RoleTest extends S3FaultsFixture {
@@ -72,6 +74,23 @@ class S3RoleTest extends S3FaultsFixture {
     assertThat(byRole.exists(TALK)).isFalse();
     assertThat(byRole.credentialsSource()).contains("container");
     assertThat(aws.asked()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PT1H, PT24H, 3000, 3600",
+    "PT1H, PT10M, 600, 600",
+    "P30D, P8D, 604800, 604800",
+  })
+  void a_link_says_that_it_ends_with_its_keys(
+      Duration ofKeys, Duration wanted, int least, int most) {
+    aws.expiration = Instant.now().plus(ofKeys);
+    S3ArtifactStore byRole = store(settings(s3.endpoint()));
+
+    String query = byRole.link(TALK, wanted).getQuery();
+
+    assertThat(Integer.parseInt(query.replaceFirst(".*X-Amz-Expires=(\\d+).*", "$1")))
+        .isBetween(least, most);
   }
 
   @Test

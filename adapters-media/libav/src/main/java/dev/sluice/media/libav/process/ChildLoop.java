@@ -65,15 +65,16 @@ public final class ChildLoop {
       Runnable afterCall) {
     ParentLink parent =
         new ParentLink(
-            new FileInputStream(FileDescriptor.in).getChannel(),
+            new FileInputStream(FileDescriptor.in),
             out(arguments[0]).getChannel(),
-            shared(arguments[1]));
+            shared(arguments[1]),
+            ChildLoop::end);
     // What a library prints must not end up in the middle of a frame.
     System.setOut(
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
-    Thread receiver = new Thread(() -> receive(parent), "sluice-parent");
-    receiver.setDaemon(true);
-    receiver.start();
+    Thread watch = new Thread(parent::watch, "sluice-parent");
+    watch.setDaemon(true);
+    watch.start();
     Transcoder transcoder;
     Hello hello;
     try {
@@ -120,17 +121,13 @@ public final class ChildLoop {
   }
 
   // The end of the parent ends the child, also in the middle of native code.
-  private static void receive(ParentLink parent) {
-    try {
-      parent.receive();
+  private static void end(Exception reason) {
+    if (reason instanceof IOException) {
       Runtime.getRuntime().halt(PARENT_GONE);
-    } catch (IOException e) {
-      Runtime.getRuntime().halt(PARENT_GONE);
-    } catch (RuntimeException e) {
-      System.getLogger(ChildLoop.class.getName())
-          .log(System.Logger.Level.ERROR, "The parent breaks the protocol", e);
-      Runtime.getRuntime().halt(PROTOCOL_BROKEN);
     }
+    System.getLogger(ChildLoop.class.getName())
+        .log(System.Logger.Level.ERROR, "The parent breaks the protocol", reason);
+    Runtime.getRuntime().halt(PROTOCOL_BROKEN);
   }
 
   private void run(Call call) {

@@ -86,7 +86,7 @@ final class RemoteInput implements LendingInput {
 
   private int place(long position, int at, int most) {
     ByteBuffer question = question(position, most, shareFrom + at);
-    ByteBuffer about = ByteBuffer.wrap(parent.ask(FrameType.READ, question));
+    ByteBuffer about = ByteBuffer.wrap(parent.askForBytes(null, question));
     int count = about.getInt();
     record(position, about);
     return count;

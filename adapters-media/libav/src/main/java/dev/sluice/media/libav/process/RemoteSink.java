@@ -114,7 +114,7 @@ final class RemoteSink implements LendingSink {
   private void sendPart(int from, int count) {
     hasPart = false;
     ByteBuffer where = ByteBuffer.allocate(12).putInt(partNumber).putInt(from).putInt(count);
-    parent.send(FrameType.PLACED, where.flip());
+    parent.hold(FrameType.PLACED, where.flip());
   }
 
   @Override

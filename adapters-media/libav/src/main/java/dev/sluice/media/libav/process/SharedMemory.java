@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Neither side believes what it finds there: the other may change it at any time.
  */
 final class SharedMemory {
-  /** The bytes of inputs, which have equal shares: each question wakes up three threads. */
+  /** The bytes of inputs, which have equal shares: each question wakes up both processes. */
   static final int INPUT = AvioStream.LARGEST;
 
   /** In place of an offset: the bytes pass through the stream. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.port.media.MediaInput.Piece;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
@@ -66,7 +67,6 @@ class RemoteInputTest {
   private final List<Integer> places = new ArrayList<>();
   private SharedMemory shared;
   private Pipe pipe;
-  private Thread receiver;
   private RemoteInput first;
   private RemoteInput second;
 
@@ -81,17 +81,8 @@ class RemoteInputTest {
     shared = SharedMemory.open(file.get());
     Files.delete(file.get());
     pipe = Pipe.open();
-    ParentLink link = new ParentLink(pipe.source(), new Parent(), shared);
-    receiver =
-        new Thread(
-            () -> {
-              try {
-                link.receive();
-              } catch (IOException e) {
-                throw new IllegalStateException(e);
-              }
-            });
-    receiver.start();
+    ParentLink link =
+        new ParentLink(Channels.newInputStream(pipe.source()), new Parent(), shared, reason -> {});
     Call.InputInfo info =
         new Call.InputInfo(
             OptionalLong.of(1_000),
@@ -109,7 +100,6 @@ class RemoteInputTest {
   void close() throws Exception {
     if (pipe != null) {
       pipe.sink().close();
-      receiver.join();
       pipe.source().close();
     }
   }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class RemoteSinkTest {
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
   private SharedMemory shared;
+  private ParentLink link;
   private RemoteSink sink;
 
   @BeforeEach
@@ -26,12 +27,10 @@ class RemoteSinkTest {
     Assumptions.assumeTrue(file.isPresent(), "no files in memory here");
     shared = SharedMemory.open(file.get());
     Files.delete(file.get());
-    sink =
-        new RemoteSink(
-            new ParentLink(
-                Channels.newChannel(new ByteArrayInputStream(new byte[0])),
-                Channels.newChannel(sent),
-                shared));
+    link =
+        new ParentLink(
+            new ByteArrayInputStream(new byte[0]), Channels.newChannel(sent), shared, reason -> {});
+    sink = new RemoteSink(link);
     sink.begin(10);
   }
 
@@ -45,6 +44,7 @@ class RemoteSinkTest {
 
   /** Returns what the parent would append, and its frames: written w and placed p. */
   private String received() {
+    link.send(FrameType.DOWNLOAD_FINISHED);
     StringBuilder text = new StringBuilder();
     StringBuilder frames = new StringBuilder();
     ByteBuffer all = ByteBuffer.wrap(sent.toByteArray());

@@ -36,7 +36,10 @@ public final class CopyPolicy {
   private static final Set<String> OGG_AUDIO = Set.of("opus", "vorbis", "flac");
   private static final Set<String> COVERS = Set.of("mjpeg", "png");
 
-  /** Subtitles that libav reads as text. It calls the script data of an FLV file text, too. */
+  /**
+   * Subtitles that are read as text. libav calls the script data of an FLV file text, too. TTML is
+   * that of mp4, which we read.
+   */
   private static final Set<String> TEXT_SUBTITLES =
       Set.of(
           "subrip",
@@ -55,6 +58,7 @@ public final class CopyPolicy {
           "stl",
           "subviewer",
           "subviewer1",
+          "ttml",
           "vplayer");
 
   private static final Set<String> MKV_SUBTITLES =

@@ -276,8 +276,15 @@ public final class TtmlText {
     StringBuilder text = new StringBuilder();
     int style = 0;
     for (int i = 0; i < plain.length(); i++) {
-      // Spaces look the same in any style.
-      int next = Character.isWhitespace(plain.charAt(i)) ? style : marks.get(i);
+      int next = marks.get(i);
+      if (Character.isWhitespace(plain.charAt(i))) {
+        // Spaces look the same in any style; the text behind one is no space.
+        int behind = i + 1;
+        while (Character.isWhitespace(plain.charAt(behind))) {
+          behind++;
+        }
+        next = style & marks.get(behind);
+      }
       if (next != style) {
         close(text, style);
         open(text, next);

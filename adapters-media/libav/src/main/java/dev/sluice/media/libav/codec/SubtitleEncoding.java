@@ -1,5 +1,6 @@
 package dev.sluice.media.libav.codec;
 
+import static org.bytedeco.ffmpeg.global.avcodec.SUBTITLE_ASS;
 import static org.bytedeco.ffmpeg.global.avcodec.av_new_packet;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
@@ -26,24 +27,40 @@ import dev.sluice.media.libav.mux.MetadataCopier;
 import dev.sluice.media.libav.mux.Muxer;
 import dev.sluice.media.libav.mux.StreamPipeline;
 import dev.sluice.media.libav.plan.ClipWindow;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avcodec.AVSubtitle;
+import org.bytedeco.ffmpeg.avcodec.AVSubtitleRect;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
 
-/** Writes the text of subtitles in another format, such as that of mp4. */
+/**
+ * Writes the text of subtitles in another format. That of mp4 shows one text at a time, so texts
+ * that overlap are written as the lines that are shown from one change to the next.
+ */
 public final class SubtitleEncoding implements StreamPipeline {
   /** The duration of a text that has none, in microseconds. */
   private static final long DEFAULT_DURATION = 5_000_000;
 
   private static final int MAX_TEXT = 256 << 10;
+
+  /** More texts are never shown together. */
+  private static final int MAX_SHOWN = 32;
+
+  /** The fields in front of the text of a line of Advanced SubStation Alpha. */
+  private static final int FIELDS_BEFORE_TEXT = 8;
+
   private static final AVRational MILLISECONDS = new AVRational().num(1).den(1_000);
 
   private final AVStream source;
@@ -55,7 +72,20 @@ public final class SubtitleEncoding implements StreamPipeline {
   private final AVSubtitle subtitle = new AVSubtitle();
   private final AVPacket made = av_packet_alloc();
   private final BytePointer text = new BytePointer(MAX_TEXT);
+  private final boolean isOneAtATime;
+  private final AVSubtitle joined = new AVSubtitle();
+
+  /** The texts that are shown at {@link #reached}, with their ends. */
+  private final List<Shown> shown = new ArrayList<>();
+
+  private long reached;
   private long broken;
+
+  private record Shown(long to, String line) {
+    String text() {
+      return line.split(",", FIELDS_BEFORE_TEXT + 1)[FIELDS_BEFORE_TEXT];
+    }
+  }
 
   /**
    * @param codec the name of libav's encoder
@@ -64,6 +94,7 @@ public final class SubtitleEncoding implements StreamPipeline {
     this.source = source;
     this.window = window;
     this.muxer = muxer;
+    isOneAtATime = codec.equals("mov_text");
     AVCodec reading = avcodec_find_decoder(source.codecpar().codec_id());
     AVCodec writing = avcodec_find_encoder_by_name(codec);
     if (writing == null || writing.isNull()) {
@@ -139,14 +170,59 @@ public final class SubtitleEncoding implements StreamPipeline {
     if (to <= from) {
       return;
     }
-    subtitle.pts(from);
-    subtitle.start_display_time(0);
-    subtitle.end_display_time((int) ((to - from) / 1_000));
-    int size = avcodec_encode_subtitle(encoder, text, MAX_TEXT, subtitle);
+    if (isOneAtATime) {
+      showUntil(from);
+      for (int i = 0; i < subtitle.num_rects(); i++) {
+        BytePointer line = subtitle.rects(i).ass();
+        if (line != null && !line.isNull() && shown.size() < MAX_SHOWN) {
+          shown.add(new Shown(to, line.getString(StandardCharsets.UTF_8)));
+        }
+      }
+    } else {
+      encode(subtitle, from, to);
+    }
+  }
+
+  private void encode(AVSubtitle lines, long from, long to) {
+    lines.pts(from);
+    lines.start_display_time(0);
+    lines.end_display_time((int) ((to - from) / 1_000));
+    int size = avcodec_encode_subtitle(encoder, text, MAX_TEXT, lines);
     if (size < 0) {
       broken++;
     } else if (size > 0) {
       write(size, from, to);
+    }
+  }
+
+  /** Writes what is shown until a time, at which another text begins. */
+  private void showUntil(long time) {
+    while (!shown.isEmpty() && reached < time) {
+      long until = Math.min(time, shown.stream().mapToLong(Shown::to).min().getAsLong());
+      if (until > reached) {
+        encodeShown(until);
+        reached = until;
+      }
+      shown.removeIf(each -> each.to() <= until);
+    }
+    reached = Math.max(reached, time);
+  }
+
+  private void encodeShown(long until) {
+    String line =
+        shown.get(0).line()
+            + shown.stream()
+                .skip(1)
+                // Overrides of a text end with it.
+                .map(each -> "{\\r}\\N" + each.text())
+                .collect(Collectors.joining());
+    try (BytePointer bytes = new BytePointer(line, StandardCharsets.UTF_8);
+        AVSubtitleRect rect = new AVSubtitleRect();
+        PointerPointer<AVSubtitleRect> rects = new PointerPointer<>(1)) {
+      rect.type(SUBTITLE_ASS).ass(bytes);
+      joined.num_rects(1).rects(rects.put(rect));
+      encode(joined, reached, until);
+      joined.num_rects(0).rects(new PointerPointer<>((Pointer) null));
     }
   }
 
@@ -180,7 +256,7 @@ public final class SubtitleEncoding implements StreamPipeline {
 
   @Override
   public void finish() {
-    // Each packet is written at once.
+    showUntil(Long.MAX_VALUE);
   }
 
   @Override

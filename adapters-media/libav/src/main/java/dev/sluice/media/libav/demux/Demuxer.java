@@ -54,6 +54,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -105,6 +106,10 @@ public final class Demuxer implements AutoCloseable {
   private final boolean restarts;
   private final TimeBase[] bases;
   private final LateStreams late;
+
+  /** The streams whose samples are converted, by their index. */
+  private final Map<Integer, TextSamples> texts = new TreeMap<>();
+
   private @Nullable PacketClock clock;
   private final TruncationCheck end;
   private final MissingContent missing;
@@ -152,6 +157,8 @@ public final class Demuxer implements AutoCloseable {
     late = new LateStreams(context, bases.length, traits.has(Trait.CHAINED));
     for (int i = 0; i < bases.length; i++) {
       bases[i] = TimeBase.of(context.streams(i).time_base());
+      int index = i;
+      TextSamples.of(context.streams(i)).ifPresent(text -> texts.put(index, text));
     }
     maxDuration = input.longest();
     rendition = input.rendition();
@@ -449,6 +456,7 @@ public final class Demuxer implements AutoCloseable {
    */
   boolean seek(int index, long microseconds) {
     clock.discard();
+    texts.values().forEach(TextSamples::clear);
     clock.timeline().keepConstant();
     long time = bases[index].fromMicroseconds(microseconds + startMicroseconds());
     int code = av_seek_frame(context, index, time, AVSEEK_FLAG_BACKWARD);
@@ -527,6 +535,9 @@ public final class Demuxer implements AutoCloseable {
   private boolean readNext(AVPacket packet) {
     int unreadable = 0;
     while (true) {
+      if (nextText(packet)) {
+        return true;
+      }
       int code = av_read_frame(context, packet);
       if (code == AVERROR_EOF && handler.isAtJoint()) {
         // The last packets of the streams that end here have been returned.
@@ -537,6 +548,10 @@ public final class Demuxer implements AutoCloseable {
       boolean mayGoOn = code >= 0 && missing.isAllowed();
       boolean isCut = !mayGoOn && handler.rethrow(missing::add);
       if (code == AVERROR_EOF || isCut) {
+        texts.values().forEach(TextSamples::finish);
+        if (nextText(packet)) {
+          return true;
+        }
         checkScrambled(0, Long.MAX_VALUE, late::continuedBy);
         end.verify();
         return false;
@@ -577,11 +592,27 @@ public final class Demuxer implements AutoCloseable {
         avcodec.av_packet_unref(packet);
         continue;
       }
+      TextSamples text = texts.get(index);
+      if (text != null) {
+        text.add(packet);
+        avcodec.av_packet_unref(packet);
+        continue;
+      }
       if (restarts) {
         showAfterEdit(packet, index);
       }
       return true;
     }
+  }
+
+  private boolean nextText(AVPacket packet) {
+    return texts.values().stream().anyMatch(text -> text.next(packet));
+  }
+
+  /** Returns how many texts of a stream could not be read. */
+  long brokenTexts(int index) {
+    TextSamples text = texts.get(index);
+    return text == null ? 0 : text.broken();
   }
 
   // A frame of which a part is scrambled is damage, and all but the first of an elementary packet

@@ -38,9 +38,6 @@ import org.bytedeco.javacpp.IntPointer;
 
 /** Reads {@link MediaInfo} off opened inputs. */
 public final class MediaInfoReader {
-  /** libav does not know it. */
-  private static final int WEB_VTT_IN_MP4 = 'w' | 'v' << 8 | 't' << 16 | 't' << 24;
-
   private MediaInfoReader() {}
 
   /**
@@ -128,6 +125,9 @@ public final class MediaInfoReader {
     if (kind == StreamKind.COVER) {
       return cover(stream);
     }
+    if (parameters.codec_tag() == TextSamples.TTML) {
+      return "ttml";
+    }
     int codec = parameters.codec_id();
     if (codec != AV_CODEC_ID_NONE) {
       return avcodec_get_name(codec).getString();
@@ -180,8 +180,7 @@ public final class MediaInfoReader {
     if (type == AVMEDIA_TYPE_AUDIO) {
       return StreamKind.AUDIO;
     }
-    boolean isText = type == AVMEDIA_TYPE_SUBTITLE || parameters.codec_tag() == WEB_VTT_IN_MP4;
-    return isText ? StreamKind.SUBTITLE : StreamKind.OTHER;
+    return type == AVMEDIA_TYPE_SUBTITLE ? StreamKind.SUBTITLE : StreamKind.OTHER;
   }
 
   private static int rotation(AVCodecParameters parameters) {

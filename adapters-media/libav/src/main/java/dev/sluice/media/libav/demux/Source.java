@@ -144,6 +144,12 @@ public final class Source implements AutoCloseable {
   /** Returns what was lost where another stream continues this one, if anything. */
   public Optional<String> lost(int index) {
     Position position = position(index);
+    String codec = facts.streams().get(index).codec();
+    long broken = position.demuxer().brokenTexts(position.index());
+    if (broken > 0) {
+      return Optional.of(
+          String.format(Locale.ROOT, "%,d texts of the %s stream cannot be read", broken, codec));
+    }
     long dropped = position.demuxer().lateStreams().dropped(position.index());
     return dropped == 0
         ? Optional.empty()
@@ -153,7 +159,7 @@ public final class Source implements AutoCloseable {
                 "The last %,d packets of a part of the %s stream are lost, where the source goes on"
                     + " with other streams",
                 dropped,
-                facts.streams().get(index).codec()));
+                codec));
   }
 
   /**

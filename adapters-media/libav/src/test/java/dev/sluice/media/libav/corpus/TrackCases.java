@@ -15,13 +15,17 @@ import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ORIGINAL;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_VISUAL_IMPAIRED;
 
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
-import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.request.OutputSpec;
+import dev.sluice.media.libav.testing.DecodedCue;
+import dev.sluice.media.libav.testing.DecodedFile;
 import dev.sluice.media.libav.testing.EncodedTrack;
 import dev.sluice.media.libav.testing.OtherTracks;
 import dev.sluice.media.libav.testing.TestAudio;
 import dev.sluice.media.libav.testing.TrackMuxer;
+import dev.sluice.testkit.sample.TextFragments;
+import dev.sluice.testkit.sample.TextFragments.Sample;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -179,26 +183,8 @@ final class TrackCases {
     add("mp4 with its text into mkv", MKV, movText)
         .shows(WHOLE)
         .streams("video:h264", "audio:aac", "subtitle::eng");
-    for (String entry : List.of("stpp", "wvtt")) {
-      for (OutputSpec output : List.of(MP4, MKV)) {
-        // Its own samples, or libav does not read them; nothing decodes them.
-        add(
-                "mp4 with text as %s into %s".formatted(entry, output.container()),
-                output,
-                () -> relabelled(movText.get(), "tx3g", entry))
-            .shows(WHOLE)
-            .streams("video:h264", "audio:aac")
-            .also(
-                (made, result) ->
-                    result.streams().stream()
-                            .anyMatch(
-                                report ->
-                                    report.kind() == StreamKind.SUBTITLE
-                                        && report.action() == StreamReport.Action.DROPPED)
-                        ? Optional.empty()
-                        : Optional.of("the text is not reported: " + result.streams()));
-      }
-    }
+    textsOfMp4("wvtt", webVtt());
+    textsOfMp4("stpp", ttml());
     Supplier<byte[]> ass =
         () ->
             mkv(
@@ -230,10 +216,59 @@ final class TrackCases {
     add("mkv with picture subtitles into mp4", MP4, pictures).shows(WHOLE).whole();
   }
 
-  private static byte[] relabelled(byte[] file, String from, String to) {
-    return new String(file, StandardCharsets.ISO_8859_1)
-        .replace(from, to)
-        .getBytes(StandardCharsets.ISO_8859_1);
+  private void textsOfMp4(String entry, EncodedTrack text) {
+    for (OutputSpec output : List.of(MP4, MKV)) {
+      String codec = output == MP4 ? "mov_text" : entry.equals("stpp") ? "subrip" : "webvtt";
+      // The text of mp4 shows one at a time.
+      List<String> expected =
+          output == MP4
+              ? List.of("0.5-1.5 one", "1.5-2 /two/\\NQ&A\\Nbelow", "2-2.5 below", "2.5-3 one")
+              : List.of("0.5-1.5 one", "1.5-2 /two/\\NQ&A", "1.5-2.5 below", "2.5-3 one");
+      add(
+              "mp4 with text as %s into %s".formatted(entry, output.container()),
+              output,
+              () ->
+                  OtherTracks.relabelled(
+                      TrackMuxer.file("mp4", picture(3), sound(3), text.language("eng")), entry))
+          .shows(WHOLE)
+          .streams("video:h264", "audio:aac", "subtitle:" + codec + ":eng")
+          .also((made, result) -> cuesDiffer(made, expected));
+    }
+  }
+
+  private static Optional<String> cuesDiffer(DecodedFile made, List<String> expected) {
+    Duration first = made.first(StreamKind.VIDEO).orElseThrow().media().pictures().get(0).time();
+    List<String> read =
+        made.first(StreamKind.SUBTITLE).orElseThrow().cues().stream()
+            .filter(cue -> !cue.text().isEmpty())
+            .map(cue -> cue.later(first.negated()))
+            .map(DecodedCue::toString)
+            .map(cue -> cue.replaceAll("\\{\\\\[ir][01]?}", "/").replaceAll("/+", "/"))
+            .toList();
+    return read.equals(expected) ? Optional.empty() : Optional.of("the texts are " + read);
+  }
+
+  private static EncodedTrack webVtt() {
+    byte[] one = TextFragments.cue("", "one");
+    byte[] two = TextFragments.cue("line:0", "<i>two</i>\nQ&amp;A");
+    byte[] below = TextFragments.cue("", "below");
+    return OtherTracks.samples(
+        Sample.ofCues(0).bytes(),
+        Sample.ofCues(0, one).bytes(),
+        Sample.ofCues(0, one).bytes(),
+        Sample.ofCues(0, two, below).bytes(),
+        Sample.ofCues(0, below).bytes(),
+        Sample.ofCues(0, one).bytes());
+  }
+
+  private static EncodedTrack ttml() {
+    String document =
+        "<tt xmlns=\"http://www.w3.org/ns/ttml\" xmlns:s=\"http://www.w3.org/ns/ttml#styling\">"
+            + "<body><div><p begin=\"500ms\" end=\"1.5s\">one</p><p begin=\"1.5s\" end=\"2s\">"
+            + "<span s:fontStyle=\"italic\">two</span><br/>Q&amp;A</p><p begin=\"00:00:01.500\""
+            + " dur=\"1s\">below</p><p begin=\"2.5s\">one</p></div></body></tt>";
+    byte[] sample = document.getBytes(StandardCharsets.UTF_8);
+    return OtherTracks.samples(sample, sample, sample, sample, sample, sample);
   }
 
   private void covers() {

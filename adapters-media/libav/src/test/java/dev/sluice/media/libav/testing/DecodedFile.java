@@ -101,9 +101,11 @@ public record DecodedFile(
   private static DecodedFile read(AVFormatContext context) {
     List<StreamDecoder> decoders = new ArrayList<>();
     List<ElementaryStream> payloads = new ArrayList<>();
+    List<CueDecoder> cues = new ArrayList<>();
     for (int i = 0; i < context.nb_streams(); i++) {
       decoders.add(new StreamDecoder(context.streams(i)));
       payloads.add(new ElementaryStream(context.streams(i).codecpar()));
+      cues.add(new CueDecoder(context.streams(i)));
     }
     AVPacket packet = av_packet_alloc();
     while (av_read_frame(context, packet) >= 0) {
@@ -111,6 +113,7 @@ public record DecodedFile(
       if (index < decoders.size()) {
         payloads.get(index).add(bytes(packet));
         decoders.get(index).decode(packet);
+        cues.get(index).decode(packet);
       }
       av_packet_unref(packet);
     }
@@ -137,7 +140,8 @@ public record DecodedFile(
               parameters.sample_rate(),
               payloads.get(i).bytes(),
               decoder.errors(),
-              decoder.media()));
+              decoder.media(),
+              cues.get(i).finish()));
     }
     double seconds = context.duration() == AV_NOPTS_VALUE ? 0 : context.duration() / 1e6;
     return new DecodedFile(

@@ -2,6 +2,7 @@ package dev.sluice.media.libav.testing;
 
 import dev.sluice.core.port.media.MediaInfo.StreamKind;
 import dev.sluice.testkit.media.DecodedMedia;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -16,6 +17,7 @@ import java.util.Set;
  *     front, and no parameter sets and delimiters
  * @param errors the number of packets that cannot be decoded
  * @param media the pictures or the sound; empty for other streams
+ * @param cues the texts of subtitles
  */
 public record DecodedStream(
     StreamKind kind,
@@ -30,4 +32,5 @@ public record DecodedStream(
     int sampleRate,
     byte[] payload,
     int errors,
-    DecodedMedia media) {}
+    DecodedMedia media,
+    List<DecodedCue> cues) {}

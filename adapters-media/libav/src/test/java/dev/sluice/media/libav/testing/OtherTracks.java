@@ -56,6 +56,29 @@ public final class OtherTracks {
     return cues(AV_CODEC_ID_MOV_TEXT, new byte[0], cues);
   }
 
+  /**
+   * Returns samples of any text of mp4, each of half a second and one behind the other. They are
+   * labelled as the text of mp4; see {@link #relabelled}.
+   */
+  public static EncodedTrack samples(byte[]... samples) {
+    AVCodecParameters parameters =
+        parameters(AVMEDIA_TYPE_SUBTITLE, AV_CODEC_ID_MOV_TEXT, new byte[0]);
+    List<Unit> units = new ArrayList<>();
+    for (int i = 0; i < samples.length; i++) {
+      long half = EncodedTrack.TICKS / 2;
+      units.add(new Unit(samples[i], i * half, i * half, half, true));
+    }
+    return new EncodedTrack(parameters, units, 1_000, 0, Map.of(), 0);
+  }
+
+  /** Returns the mp4 with another sample entry and handler for its text. */
+  public static byte[] relabelled(byte[] file, String entry) {
+    return new String(file, StandardCharsets.ISO_8859_1)
+        .replace("tx3g", entry)
+        .replace("sbtl", entry.equals("wvtt") ? "text" : "subt")
+        .getBytes(StandardCharsets.ISO_8859_1);
+  }
+
   /** The same as Advanced SubStation Alpha. */
   public static EncodedTrack ass(String... texts) {
     List<byte[]> cues = new ArrayList<>();

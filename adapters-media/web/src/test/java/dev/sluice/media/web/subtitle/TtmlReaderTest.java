@@ -119,7 +119,7 @@ class TtmlReaderTest {
             + " <span style=\"bi\">d<span tts:fontStyle=\"normal\">e</span></span> f";
 
     assertThat(text(styles, content))
-        .isEqualTo("a <i>b </i><i><u>c </u></i><i><b>d</b></i><b>e </b>f");
+        .isEqualTo("a <i>b </i><i><u>c</u></i><i> </i><i><b>d</b></i><b>e</b> f");
   }
 
   @Test

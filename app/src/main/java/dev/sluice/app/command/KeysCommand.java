@@ -2,6 +2,7 @@ package dev.sluice.app.command;
 
 import dev.sluice.app.settings.Setting;
 import dev.sluice.app.settings.Setting.Group;
+import dev.sluice.app.settings.Settings;
 import dev.sluice.app.terminal.CommandContext;
 import dev.sluice.app.terminal.Table;
 import dev.sluice.app.wiring.KeyRing;
@@ -60,6 +61,19 @@ final class KeysCommand implements Runnable {
         spec.commandLine(), "Say what to do: create, limit, list or revoke");
   }
 
+  private static boolean isWithoutDatabase(Settings settings, CommandContext context) {
+    if (!KeyRing.wouldCreate(settings)) {
+      return false;
+    }
+    context
+        .err()
+        .printf(
+            "sluice: There is no database in %s, and so no key; name your server's folder with"
+                + " --data-dir%n",
+            settings.dataDir());
+    return true;
+  }
+
   @Command(
       name = "create",
       description = {
@@ -93,7 +107,16 @@ final class KeysCommand implements Runnable {
             spec.commandLine(), "A key's name has 1 to 100 characters, not all of them blank");
       }
       TenantQuota quota = limits.applied(spec, TenantQuota.UNLIMITED);
-      try (KeyRing keys = KeyRing.open(SettingOptions.read(spec, context))) {
+      Settings settings = SettingOptions.read(spec, context);
+      if (KeyRing.wouldCreate(settings)) {
+        context
+            .err()
+            .printf(
+                "sluice: There was no database in %s, so a new one is made; if your server has"
+                    + " another folder, name it with --data-dir%n",
+                settings.dataDir());
+      }
+      try (KeyRing keys = KeyRing.open(settings)) {
         Optional<Secret> made = keys.create(name);
         if (made.isEmpty()) {
           context
@@ -139,7 +162,11 @@ final class KeysCommand implements Runnable {
 
     @Override
     public Integer call() {
-      try (KeyRing keys = KeyRing.open(SettingOptions.read(spec, context))) {
+      Settings settings = SettingOptions.read(spec, context);
+      if (isWithoutDatabase(settings, context)) {
+        return ExitCode.SOFTWARE;
+      }
+      try (KeyRing keys = KeyRing.open(settings)) {
         Optional<TenantQuota> before = keys.quota(name);
         if (before.isEmpty()) {
           context.err().printf(UNKNOWN, name);
@@ -173,7 +200,11 @@ final class KeysCommand implements Runnable {
 
     @Override
     public Integer call() {
-      try (KeyRing keys = KeyRing.open(SettingOptions.read(spec, context))) {
+      Settings settings = SettingOptions.read(spec, context);
+      if (isWithoutDatabase(settings, context)) {
+        return ExitCode.SOFTWARE;
+      }
+      try (KeyRing keys = KeyRing.open(settings)) {
         Table table = Table.headed("NAME", "BEGINS", "MADE", "REVOKED");
         for (ApiKey key : keys.all()) {
           if (all || key.revokedAt().isEmpty()) {
@@ -210,7 +241,11 @@ final class KeysCommand implements Runnable {
 
     @Override
     public Integer call() {
-      try (KeyRing keys = KeyRing.open(SettingOptions.read(spec, context))) {
+      Settings settings = SettingOptions.read(spec, context);
+      if (isWithoutDatabase(settings, context)) {
+        return ExitCode.SOFTWARE;
+      }
+      try (KeyRing keys = KeyRing.open(settings)) {
         if (keys.revoke(name)) {
           return ExitCode.OK;
         }

@@ -195,12 +195,30 @@ final class SettingsParser {
     }
   }
 
+  /**
+   * Returns the path that a text names. No shell has seen a file's text, so home is ours to find.
+   */
   Path path(String text) {
     try {
-      return workingDirectory.resolve(text).toAbsolutePath().normalize();
+      return workingDirectory.resolve(withHome(text)).toAbsolutePath().normalize();
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException("expected a folder", e);
     }
+  }
+
+  private String withHome(String text) {
+    if (!text.startsWith("~")) {
+      return text;
+    }
+    if (!text.equals("~") && !text.startsWith("~/")) {
+      throw new IllegalArgumentException(
+          "only ~/ stands for your home; give the whole path, or ./~... for a name that begins so");
+    }
+    String home = environment.getOrDefault("HOME", "");
+    if (home.isBlank()) {
+      throw new IllegalArgumentException("HOME is not set, so give the whole path instead of ~");
+    }
+    return home + text.substring(1);
   }
 
   private static String host(String text) {

@@ -34,9 +34,6 @@ final class ShowSettingsParser {
     String market = all.read(Setting.SPOTIFY_MARKET, ShowSettingsParser::country).orElse("US");
     URI api = url(Setting.SPOTIFY_API_URL);
     URI tokens = url(Setting.SPOTIFY_TOKEN_URL);
-    if (!all.isGiven(Setting.SPOTIFY_CLIENT_ID)) {
-      all.forbidWithout(Setting.SPOTIFY_CLIENT_ID, Set.of(Setting.SPOTIFY_MARKET));
-    }
     return pair(Setting.SPOTIFY_CLIENT_ID, Setting.SPOTIFY_CLIENT_SECRET)
         .map(client -> new Settings.Spotify(client, market, api, tokens));
   }

@@ -123,6 +123,11 @@ public final class DataFolder {
     }
   }
 
+  /** Returns whether there is a database in the folder. */
+  static boolean hasDatabase(Path data) {
+    return Files.exists(data.resolve("database"));
+  }
+
   /** Returns the folder of finished objects. */
   public static Path objects(Path data) {
     return data.resolve("objects");

@@ -43,6 +43,11 @@ public final class KeyRing implements AutoCloseable {
     return new KeyRing(database.keys(), database.usage(), database::close);
   }
 
+  /** Returns whether {@link #open} creates the database, since there is none in the data folder. */
+  public static boolean wouldCreate(Settings settings) {
+    return settings.database().isEmpty() && !DataFolder.hasDatabase(settings.dataDir());
+  }
+
   static KeyRing in(JobDatabase database) {
     return new KeyRing(database.keys(), database.usage(), () -> {});
   }

@@ -12,6 +12,8 @@ import dev.sluice.http.api.SluiceServer;
 import dev.sluice.media.web.TenantMediaFetcher;
 import dev.sluice.media.web.client.OkHttpWebClient;
 import dev.sluice.storage.jdbc.JobDatabase;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,6 +27,8 @@ import java.util.concurrent.CompletableFuture;
  * released to the queue, then the stores. May be closed twice.
  */
 public final class ServerAssembly implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(ServerAssembly.class.getName());
+
   private final ResourceStack parts = new ResourceStack();
   private final CompletableFuture<URI> address = new CompletableFuture<>();
   private final KeyRing keyRing;
@@ -110,7 +114,7 @@ public final class ServerAssembly implements AutoCloseable {
       Optional<Instant> startedAlone =
           isAlone && objects.isInDataFolder() ? Optional.of(started) : Optional.empty();
       parts.add(Sweeper.start(objects.sweep(), clock, settings.jobTimeout(), startedAlone));
-      address.complete(settings.publicUrl().orElse(listensAt()));
+      address.complete(settings.publicUrl().orElseGet(() -> reachable(objects)));
     } catch (RuntimeException e) {
       address.completeExceptionally(e);
       parts.close();
@@ -133,6 +137,23 @@ public final class ServerAssembly implements AutoCloseable {
   public URI listensAt() {
     String host = server.host().contains(":") ? "[" + server.host() + "]" : server.host();
     return URI.create("http://%s:%s".formatted(host, server.port()));
+  }
+
+  /** Returns the address for links, which must name one machine. */
+  private URI reachable(ObjectStorage objects) {
+    URI listens = listensAt();
+    if (!new InetSocketAddress(server.host(), server.port()).getAddress().isAnyLocalAddress()) {
+      return listens;
+    }
+    URI here = URI.create("http://127.0.0.1:" + server.port());
+    if (objects.linked().isPresent()) {
+      LOG.log(
+          Level.WARNING,
+          "Links to files lead to {0}, which other machines cannot open; set public-url to the"
+              + " address by which they reach this one",
+          here);
+    }
+    return here;
   }
 
   /** Returns the key that was created because there was none. */

@@ -20,6 +20,25 @@ class KeyLimitsTest {
   }
 
   @Test
+  void a_new_database_is_reported_and_made_for_a_key_alone() {
+    for (String[] asked : new String[][] {{"list"}, {"limit", "trial"}, {"revoke", "trial"}}) {
+      CommandRun run = keys(asked);
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err()).contains("There is no database in " + folder.resolve("data"));
+    }
+    assertThat(folder.resolve("data")).doesNotExist();
+
+    CommandRun made = keys("create", "trial");
+    CommandRun another = keys("create", "other");
+
+    assertThat(made.exitCode()).isZero();
+    assertThat(made.out()).matches("sk_\\S+\\R");
+    assertThat(made.err())
+        .contains("There was no database in " + folder.resolve("data"), "--data-dir");
+    assertThat(another.err()).isEmpty();
+  }
+
+  @Test
   void a_key_is_made_with_its_limits_and_they_are_changed_one_by_one() {
     CommandRun made =
         keys(
@@ -59,6 +78,7 @@ class KeyLimitsTest {
 
   @Test
   void a_key_that_is_not_there_cannot_be_limited() {
+    keys("create", "somebody");
     CommandRun run = keys("limit", "nobody", "--max-duration=1h");
 
     assertThat(run.exitCode()).isEqualTo(1);

@@ -92,7 +92,7 @@ class ServeTest {
 
   @Test
   void a_job_is_fetched_converted_stored_and_announced() throws Exception {
-    try (ServerProcess server = ServerProcess.on(data);
+    try (ServerProcess server = ServerProcess.on(data, "--host=0.0.0.0");
         WebhookInbox inbox = WebhookInbox.start()) {
       String id = server.submit(site.uri("/clip.mkv"), inbox.url());
 
@@ -102,6 +102,9 @@ class ServeTest {
 
       Path file = data.resolve("objects").resolve(job.path("s3_key").asText());
       assertThat(objects()).containsExactly(file);
+      // No client can open a link to all addresses.
+      assertThat(job.path("s3_url").asText()).startsWith("http://127.0.0.1:");
+      assertThat(Files.readString(folder.resolve("data.log"))).contains("set public-url");
       assertThat(server.bytesBehind(job.path("s3_url").asText()))
           .isEqualTo(Files.readAllBytes(file));
 

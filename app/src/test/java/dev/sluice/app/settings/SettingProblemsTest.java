@@ -22,7 +22,7 @@ class SettingProblemsTest extends SettingsFixture {
         "SPOTIFY_CLIENT_ID        | me          | spotify-client-id is set, so"
             + " spotify-client-secret is needed too",
         "SPOTIFY_CLIENT_SECRET    | hush        | means nothing without spotify-client-id",
-        "SPOTIFY_MARKET           | DE          | means nothing without spotify-client-id",
+        "DATA_DIR                 | ~else/data  | only ~/ stands for your home",
         "PODCAST_INDEX_KEY        | me          | podcast-index-key is set, so podcast-index-secret"
             + " is needed too",
         "PODCAST_INDEX_SECRET     | hush        | means nothing without podcast-index-key",
@@ -36,6 +36,13 @@ class SettingProblemsTest extends SettingsFixture {
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining(problem)
         .hasMessageNotContaining("hush");
+  }
+
+  @Test
+  void without_a_home_a_path_cannot_begin_with_it() {
+    flags.put(Setting.DATA_DIR, "~/data");
+
+    assertThat(problems()).singleElement().asString().contains("HOME is not set");
   }
 
   @Test

@@ -158,6 +158,25 @@ class SettingsTest extends SettingsFixture {
   }
 
   @Test
+  void a_market_of_spotify_without_its_client_is_no_problem() {
+    environment.put("SLUICE_SPOTIFY_MARKET", "DE");
+
+    assertThat(read().shows().spotify()).isEmpty();
+  }
+
+  @Test
+  void a_path_may_begin_with_the_home() {
+    environment.put("HOME", folder.resolve("home").toString());
+
+    flags.put(Setting.FEED_MAP, "~/feeds");
+    assertThat(read().shows().feedMap()).contains(folder.resolve("home/feeds"));
+    flags.put(Setting.FEED_MAP, "~");
+    assertThat(read().shows().feedMap()).contains(folder.resolve("home"));
+    flags.put(Setting.FEED_MAP, "./~feeds");
+    assertThat(read().shows().feedMap()).contains(folder.resolve("~feeds"));
+  }
+
+  @Test
   void services_of_shows_are_the_public_ones_until_another_address_is_set() throws IOException {
     Settings.Shows plain = read().shows();
 

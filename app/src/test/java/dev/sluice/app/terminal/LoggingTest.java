@@ -18,7 +18,7 @@ class LoggingTest {
   private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
 
   @Test
-  void a_line_has_its_time_level_class_and_message() {
+  void a_line_has_its_date_time_level_class_and_message() {
     Logging.configure(false, true);
 
     ch.qos.logback.classic.Logger logger = context.getLogger("dev.sluice.some.Place");
@@ -30,7 +30,10 @@ class LoggingTest {
             context.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders().next();
     String line = new String(console.getEncoder().encode(event), StandardCharsets.UTF_8);
 
-    assertThat(line).matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} WARN  Place: It is late\\R");
+    assertThat(line)
+        .matches(
+            "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}([+-]\\d\\d:\\d\\d|Z) WARN  Place:"
+                + " It is late\\R");
   }
 
   @AfterEach

@@ -347,14 +347,7 @@ public final class SluiceServer implements AutoCloseable {
         polls.close();
         transfers.close();
         readiness.close();
-        throw new IllegalStateException(
-            "Cannot listen on "
-                + host
-                + ":"
-                + port
-                + ": the port is taken or the address is not this machine's;"
-                + " choose another port (0 picks a free one)",
-            e);
+        throw new IllegalStateException(cannotListen(host, port, e), e);
       }
       return new SluiceServer(javalin, polls, streams, transfers, readiness, routes, limits, host);
     }
@@ -413,5 +406,19 @@ public final class SluiceServer implements AutoCloseable {
       metrics.ifPresent(routes::metrics);
       return routes;
     }
+  }
+
+  static String cannotListen(String host, int port, Throwable failure) {
+    String what = "Cannot listen on " + host + ":" + port + ": ";
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (String.valueOf(cause.getMessage()).contains("Permission denied")) {
+        return what
+            + "this user has no permission to; choose a port from 1024 on, and put a proxy in"
+            + " front, or give the process the capability CAP_NET_BIND_SERVICE";
+      }
+    }
+    return what
+        + "the port is taken or the address is not this machine's;"
+        + " choose another port (0 picks a free one)";
   }
 }

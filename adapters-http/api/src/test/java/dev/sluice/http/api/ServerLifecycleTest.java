@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -62,8 +63,20 @@ class ServerLifecycleTest {
 
       assertThatThrownBy(second::start)
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("Cannot listen on 127.0.0.1:" + running.server.port());
+          .hasMessageContaining("Cannot listen on 127.0.0.1:" + running.server.port())
+          .hasMessageContaining("taken");
     }
+  }
+
+  @Test
+  void a_port_that_this_user_may_not_take_is_another_sentence() {
+    IOException denied =
+        new IOException("Failed to bind", new SocketException("Permission denied"));
+
+    assertThat(SluiceServer.cannotListen("0.0.0.0", 80, new UncheckedIOException(denied)))
+        .startsWith("Cannot listen on 0.0.0.0:80")
+        .contains("permission", "1024")
+        .doesNotContain("taken");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.sluice.core.engine;
 
 import dev.sluice.core.engine.common.Outage;
+import dev.sluice.core.engine.destination.LeftObjects;
 import dev.sluice.core.engine.destination.ObjectNames;
 import dev.sluice.core.engine.destination.OverwriteReservations;
 import dev.sluice.core.engine.limits.LimitRejections;
@@ -80,11 +81,13 @@ public final class Engine implements AutoCloseable {
             outage);
     this.notifications = new CompletionNotifications(ports.ids());
     this.quota = new QuotaCheck(database.keys(), database.usage());
+    LeftObjects left = new LeftObjects(database.names(), database.jobs(), ports.storages());
     this.completer =
         new JobCompleter(
             database.jobs(),
             database.batches(),
             database.names(),
+            left,
             ports.storages(),
             options.retries(),
             ports.clock(),
@@ -113,7 +116,6 @@ public final class Engine implements AutoCloseable {
         new WorkerPool(
             database.queue(),
             database.jobs(),
-            database.names(),
             runner,
             completer,
             events,
@@ -138,7 +140,8 @@ public final class Engine implements AutoCloseable {
             options.retention(),
             ports.clock(),
             removal::expire,
-            job -> ports.storages().destinationOf(job).store().check());
+            job -> ports.storages().destinationOf(job).store().check(),
+            left::round);
     delivery.ifPresent(
         webhooks ->
             events.listen(

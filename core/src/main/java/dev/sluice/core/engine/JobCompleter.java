@@ -1,5 +1,6 @@
 package dev.sluice.core.engine;
 
+import dev.sluice.core.engine.destination.LeftObjects;
 import dev.sluice.core.engine.destination.StorageResolver;
 import dev.sluice.core.engine.destination.StoredObjects;
 import dev.sluice.core.engine.webhook.CompletionNotifications;
@@ -45,6 +46,7 @@ final class JobCompleter {
   private final BatchStore batches;
   private final ObjectNameStore names;
   private final StoredObjects objects;
+  private final LeftObjects left;
   private final StorageResolver storages;
   private final RetryPolicy retries;
   private final InstantSource clock;
@@ -55,6 +57,7 @@ final class JobCompleter {
       JobStore jobs,
       BatchStore batches,
       ObjectNameStore names,
+      LeftObjects left,
       StorageResolver storages,
       RetryPolicy retries,
       InstantSource clock,
@@ -64,6 +67,7 @@ final class JobCompleter {
     this.batches = batches;
     this.names = names;
     this.objects = new StoredObjects(names, jobs);
+    this.left = left;
     this.storages = storages;
     this.retries = retries;
     this.clock = clock;
@@ -164,15 +168,15 @@ final class JobCompleter {
     if (!write(failed) && !isStored(failed)) {
       return false;
     }
-    names.release(job.id());
+    left.delete(job);
     LOG.log(Level.INFO, "job {0} failed ({1}: {2})", job.id(), why.code(), why.sentence());
     events.publish(JobEvent.Kind.FINISHED, failed);
     return true;
   }
 
   /**
-   * Cancels the job. The worker that runs it releases its name when nothing of it is left; for a
-   * job that waits, the name is released here.
+   * Cancels the job. The worker that runs it deletes what is left of it and releases its names; for
+   * a job that waits, this is done here.
    *
    * @return false if the job has changed meanwhile
    */
@@ -182,7 +186,7 @@ final class JobCompleter {
       return false;
     }
     if (job.status() == JobStatus.PENDING) {
-      names.release(job.id());
+      left.delete(job);
     }
     LOG.log(Level.INFO, "job {0} cancelled", job.id());
     events.publish(JobEvent.Kind.FINISHED, cancelled);
@@ -197,13 +201,15 @@ final class JobCompleter {
   }
 
   /**
-   * Releases the name of a job that was cancelled through another process. If another worker has
-   * taken the job over, its name stays reserved.
+   * Deletes what is left of a job that was cancelled, and releases its names. If another worker has
+   * taken the job over, its names stay reserved.
    */
   void releaseIfFinal(Job job) {
-    boolean over = jobs.find(job.id()).map(now -> now.status().isFinal()).orElse(true);
-    if (over) {
+    Optional<JobStatus> status = jobs.find(job.id()).map(Job::status);
+    if (status.isEmpty() || status.get() == JobStatus.COMPLETED) {
       names.release(job.id());
+    } else if (status.get().isFinal()) {
+      left.delete(job);
     }
   }
 
@@ -220,7 +226,7 @@ final class JobCompleter {
     Set<JobId> taken = ended.stream().map(Job::id).collect(Collectors.toSet());
     open.stream()
         .filter(job -> job.status() == JobStatus.PENDING && taken.contains(job.id()))
-        .forEach(job -> names.release(job.id()));
+        .forEach(left::delete);
     ended.forEach(job -> events.publish(JobEvent.Kind.FINISHED, job));
     return ended;
   }

@@ -17,7 +17,6 @@ import dev.sluice.core.job.JobId;
 import dev.sluice.core.port.media.HeapBudget;
 import dev.sluice.core.port.store.JobQueue;
 import dev.sluice.core.port.store.JobStore;
-import dev.sluice.core.port.store.ObjectNameStore;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -91,7 +90,6 @@ final class WorkerPool implements AutoCloseable {
 
   private final JobQueue queue;
   private final JobStore jobs;
-  private final ObjectNameStore names;
   private final JobRunner runner;
   private final JobCompleter completer;
   private final JobEvents events;
@@ -134,7 +132,6 @@ final class WorkerPool implements AutoCloseable {
   WorkerPool(
       JobQueue queue,
       JobStore jobs,
-      ObjectNameStore names,
       JobRunner runner,
       JobCompleter completer,
       JobEvents events,
@@ -146,7 +143,6 @@ final class WorkerPool implements AutoCloseable {
       Settings settings) {
     this.queue = queue;
     this.jobs = jobs;
-    this.names = names;
     this.runner = runner;
     this.completer = completer;
     this.events = events;
@@ -505,7 +501,7 @@ final class WorkerPool implements AutoCloseable {
     try {
       switch (failure.code()) {
         // The cancel is written already.
-        case CANCELLED -> write(() -> names.release(job.id()));
+        case CANCELLED -> write(() -> completer.releaseIfFinal(job));
         case INTERRUPTED -> {
           if (stopping) {
             write(() -> completer.release(last, Duration.ZERO));

@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -278,6 +279,18 @@ final class InMemoryJobs
   @Override
   public synchronized Optional<JobId> reservedBy(String bucketAddress, ObjectPath path) {
     return names.holder(bucketAddress, path);
+  }
+
+  @Override
+  public synchronized List<JobId> reservedByEnded(Instant endedUntil, int max) {
+    return names.jobs().stream()
+        .map(jobs::get)
+        .filter(Objects::nonNull)
+        .filter(job -> job.artifact().isEmpty())
+        .filter(job -> job.finishedAt().filter(end -> !end.isAfter(endedUntil)).isPresent())
+        .map(Job::id)
+        .limit(max)
+        .toList();
   }
 
   @Override

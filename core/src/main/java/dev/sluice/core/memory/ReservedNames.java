@@ -65,6 +65,11 @@ final class ReservedNames {
     return Optional.ofNullable(holders.get(new Name(space, path)));
   }
 
+  /** Returns the jobs that have reserved names. */
+  Set<JobId> jobs() {
+    return reservations.keySet();
+  }
+
   void release(JobId job) {
     Reservation reservation = reservations.remove(job);
     if (reservation != null) {

@@ -7,12 +7,17 @@ import dev.sluice.core.job.JobId;
 import dev.sluice.core.memory.InMemoryArtifactStore;
 import dev.sluice.core.memory.InMemoryDatabase;
 import dev.sluice.core.policy.RetryPolicy;
+import dev.sluice.core.port.artifact.ArtifactSink;
+import dev.sluice.core.port.artifact.ArtifactStore.IfExists;
+import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.store.Database;
+import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.ObjectPath;
 import dev.sluice.testkit.fake.FakeMediaFetcher;
 import dev.sluice.testkit.fake.FakeSource;
 import dev.sluice.testkit.fake.FakeTranscoder;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -80,6 +85,20 @@ final class EngineRig implements AutoCloseable {
 
   List<String> names() {
     return store.names().stream().map(ObjectPath::value).toList();
+  }
+
+  /** Stores an object that no job knows. */
+  void put(String path) {
+    try (ArtifactSink sink =
+        store.create(
+            ObjectPath.of(path),
+            new ContentType("video/mp4"),
+            IfExists.REPLACE,
+            StageMonitor.none())) {
+      sink.begin(0);
+      sink.write(ByteBuffer.wrap(new byte[] {1}));
+      sink.commit();
+    }
   }
 
   /** Stops, and demands that nothing was left open and no rule of a fake was broken. */

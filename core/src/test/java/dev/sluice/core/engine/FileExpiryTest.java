@@ -84,7 +84,8 @@ class FileExpiryTest {
         policy,
         this::now,
         removal::expire,
-        job -> storages.destinationOf(job).store().check());
+        job -> storages.destinationOf(job).store().check(),
+        at -> {});
   }
 
   /** Lets the time pass in steps, with a round after each. */

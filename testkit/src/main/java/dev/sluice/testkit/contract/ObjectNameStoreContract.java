@@ -278,6 +278,36 @@ public abstract class ObjectNameStoreContract extends JobStoreFixture {
     }
 
     @Test
+    void jobs_that_ended_without_a_file_and_have_reserved_names_are_found() {
+      Job failed = samples.in(JobStatus.FAILED, NOW);
+      Job withFile = stored(TALK, NOW);
+      Job withoutFile = stored(TALK, NOW).withoutFile();
+      Job running = samples.in(JobStatus.PROCESSING, NOW);
+      Job released = samples.in(JobStatus.FAILED, NOW);
+      List<Job> all = List.of(failed, withFile, withoutFile, running, released);
+      store().insert(all);
+      all.forEach(
+          job ->
+              assertThat(names().reserve(TALK.numbered(2 + all.indexOf(job)), job.id())).isTrue());
+      assertThat(names().reserve(TALK, samples.id())).as("a job that is gone").isTrue();
+      names().release(released.id());
+      Instant end = failed.finishedAt().orElseThrow();
+
+      assertThat(names().reservedByEnded(max(end, NOW), 9))
+          .containsExactlyInAnyOrder(failed.id(), withoutFile.id());
+      assertThat(names().reservedByEnded(max(end, NOW), 1)).hasSize(1);
+      assertThat(names().reservedByEnded(min(end, NOW).minusMillis(1), 9)).isEmpty();
+    }
+
+    private static Instant max(Instant one, Instant other) {
+      return one.isAfter(other) ? one : other;
+    }
+
+    private static Instant min(Instant one, Instant other) {
+      return one.isBefore(other) ? one : other;
+    }
+
+    @Test
     void a_job_whose_file_was_deleted_has_none_and_is_what_it_was_otherwise() {
       Job before = stored(TALK, NOW.plusSeconds(1));
       Job last = stored(TALK, NOW.plusSeconds(2));

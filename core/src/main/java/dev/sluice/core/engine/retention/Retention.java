@@ -20,11 +20,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
- * Deletes what the policy does not keep any longer, and files that expire, in a thread of its own:
- * a round each minute, in small parts with pauses, so that others get to the database. Each process
- * of a database does this; of two that meet, one deletes less. Thread-safe.
+ * Deletes what the policy does not keep any longer, files that expire, and what failed jobs left,
+ * in a thread of its own: a round each minute, in small parts with pauses, so that others get to
+ * the database. Each process of a database does this; of two that meet, one deletes less.
+ * Thread-safe.
  */
 public final class Retention implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Retention.class.getName());
@@ -51,21 +53,27 @@ public final class Retention implements AutoCloseable {
   private final RetentionPolicy policy;
   private final InstantSource clock;
   private final FileExpiry files;
+  private final Consumer<Instant> left;
   private final Signal signal = new Signal();
   private final Thread thread = EngineThreads.named("sluice-retention").newThread(this::run);
   private volatile boolean stopping;
   private volatile EngineStatus.Retention counts = EngineStatus.Retention.NOTHING;
 
+  /**
+   * @param left deletes what jobs have left that ended without a file
+   */
   public Retention(
       RetentionStore store,
       RetentionPolicy policy,
       InstantSource clock,
       FileExpiry.Files files,
-      FileExpiry.StorageCheck storage) {
+      FileExpiry.StorageCheck storage,
+      Consumer<Instant> left) {
     this.store = store;
     this.policy = policy;
     this.clock = clock;
     this.files = new FileExpiry(store, files, storage, clock);
+    this.left = left;
   }
 
   /** Starts the thread. */
@@ -107,6 +115,7 @@ public final class Retention implements AutoCloseable {
   /** Deletes all that is due, and returns what that was; files are not counted. */
   public Deleted round() {
     Instant now = clock.instant();
+    left.accept(now);
     if (!mayDelete(now)) {
       return Deleted.NOTHING;
     }

@@ -2,7 +2,9 @@ package dev.sluice.core.port.store;
 
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.request.ObjectPath;
+import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -76,6 +78,14 @@ public interface ObjectNameStore {
 
   /** Returns the job for which this path in this bucket is reserved, for a file or a sidecar. */
   Optional<JobId> reservedBy(String bucketAddress, ObjectPath path);
+
+  /**
+   * Returns jobs that have reserved names although they ended without a file, or their file was
+   * deleted.
+   *
+   * @param endedUntil the latest end of such a job
+   */
+  List<JobId> reservedByEnded(Instant endedUntil, int max);
 
   /** Releases the job's reservation, if it has one. */
   void release(JobId job);

@@ -35,7 +35,12 @@ class RetentionTest {
 
   private Retention retention(RetentionPolicy policy, InstantSource clock) {
     return new Retention(
-        database.retention(), policy, clock, (job, time) -> false, job -> assertThat(job).isNull());
+        database.retention(),
+        policy,
+        clock,
+        (job, time) -> false,
+        job -> assertThat(job).isNull(),
+        at -> {});
   }
 
   private Job ended(Instant end) {

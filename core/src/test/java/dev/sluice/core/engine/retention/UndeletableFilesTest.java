@@ -58,7 +58,8 @@ class UndeletableFilesTest {
   }
 
   private Retention retention() {
-    return new Retention(database.retention(), POLICY, () -> now, this::expire, this::check);
+    return new Retention(
+        database.retention(), POLICY, () -> now, this::expire, this::check, at -> {});
   }
 
   private boolean expire(JobId id, Instant time) {

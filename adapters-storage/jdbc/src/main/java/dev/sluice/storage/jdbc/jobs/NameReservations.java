@@ -1,10 +1,15 @@
 package dev.sluice.storage.jdbc.jobs;
 
+import static dev.sluice.storage.jdbc.sql.Columns.moment;
+
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.port.store.ObjectNameStore;
 import dev.sluice.core.request.ObjectPath;
+import dev.sluice.storage.jdbc.document.JobDocument;
 import dev.sluice.storage.jdbc.sql.Columns;
 import dev.sluice.storage.jdbc.sql.SqlDatabase;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -147,6 +152,25 @@ public final class NameReservations implements ObjectNameStore {
                 .bind("bucket_address", space)
                 .map((row, context) -> new JobId(Columns.id(row, "id")))
                 .findOne());
+  }
+
+  @Override
+  public List<JobId> reservedByEnded(Instant endedUntil, int max) {
+    return database.query(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT id FROM jobs
+                    WHERE id IN (SELECT job FROM name_reservations)
+                      AND finished_at <= :until AND artifact_path IS NULL AND format <= :format
+                    FETCH FIRST :max ROWS ONLY
+                    """)
+                .bind("until", moment(endedUntil))
+                .bind("format", JobDocument.FORMAT)
+                .bind("max", max)
+                .map((row, context) -> new JobId(Columns.id(row, "id")))
+                .list());
   }
 
   @Override

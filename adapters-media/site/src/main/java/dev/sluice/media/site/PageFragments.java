@@ -30,6 +30,11 @@ final class PageFragments {
 
   private boolean isTooLong;
 
+  /** Returns what the fragments take, also while the segments are made of them. */
+  long bytes() {
+    return 2L * addresses.bytes() + (long) addresses.size() * 2 * Double.BYTES;
+  }
+
   /** Adds a fragment. */
   void add(JsonNode fragment) {
     int size = addresses.size();

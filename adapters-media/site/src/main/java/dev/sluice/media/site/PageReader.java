@@ -20,12 +20,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /**
  * Reads the description of a page while yt-dlp writes it. Only what is used of it is ever in
  * memory, and its lists have bounds: a hostile page may have any number of entries. Formats and
  * subtitles of an entry are used only if the page has no other entry, so no more than the page and
- * one entry have any. Used once.
+ * one entry have any. What is used is reserved while it is read. Used once.
  */
 final class PageReader {
   /** How many videos and tabs a page may have. */
@@ -36,6 +37,17 @@ final class PageReader {
    * largest have some 10,000.
    */
   static final int MAX_DETAILS = 50_000;
+
+  /** What an object takes, and a text besides its characters, in bytes. */
+  private static final int OBJECT_BYTES = 200;
+
+  private static final int TEXT_BYTES = 48;
+
+  /** A text, and the parts of it of which a URL has copies. */
+  private static final int CHARACTER_BYTES = 3;
+
+  /** How much is read before it is reserved. */
+  private static final int STEP = 64 << 10;
 
   private static final Set<String> PAGE_FIELDS =
       Set.of(
@@ -97,25 +109,32 @@ final class PageReader {
   }
 
   private final JsonParser in;
+  private final LongConsumer memory;
+  private long unreserved;
   private int entries;
   private int details;
   private int fragments;
 
-  private PageReader(JsonParser in) {
+  private PageReader(JsonParser in, LongConsumer memory) {
     this.in = in;
+    this.memory = memory;
   }
 
   /**
    * Reads a page.
    *
+   * @param memory receives the number of bytes that more of the page takes
    * @throws com.fasterxml.jackson.core.JsonProcessingException if it is not valid JSON
    * @throws SluiceException FEED_TOO_LARGE if it has too many entries; NOT_MEDIA if it has too many
    *     formats, headers, subtitles or segments
    */
-  static PageInfo read(InputStream json) throws IOException {
+  static PageInfo read(InputStream json, LongConsumer memory) throws IOException {
     try (JsonParser in = JSON.createParser(json)) {
       in.nextToken();
-      return new PageReader(in).page(true, true);
+      PageReader reader = new PageReader(in, memory);
+      PageInfo page = reader.page(true, true);
+      memory.accept(reader.unreserved);
+      return page;
     }
   }
 
@@ -126,6 +145,7 @@ final class PageReader {
    * @param isPage whether it is no entry
    */
   private PageInfo page(boolean hasDetails, boolean isPage) throws IOException {
+    reserve(OBJECT_BYTES);
     ObjectNode fields = JsonNodeFactory.instance.objectNode();
     List<PageInfo> found = new ArrayList<>();
     List<PageFormat> formats = new ArrayList<>();
@@ -149,7 +169,7 @@ final class PageReader {
                 in.skipChildren();
               }
             }
-            default -> readScalar(name, PAGE_FIELDS, fields);
+            default -> keepScalar(name, PAGE_FIELDS, fields);
           }
         });
     return PageInfo.of(fields, found, locked, formats, subtitles);
@@ -188,11 +208,11 @@ final class PageReader {
               readFields(
                   header -> {
                     addDetail();
-                    readScalar(header, Set.of(header), headers);
+                    keepScalar(header, Set.of(header), headers);
                   });
             }
             case "fragments" -> readElements(() -> fragment(segments));
-            default -> readScalar(name, FORMAT_FIELDS, fields);
+            default -> keepScalar(name, FORMAT_FIELDS, fields);
           }
         });
     if (fields.path("has_drm").asBoolean(false)) {
@@ -208,7 +228,9 @@ final class PageReader {
     }
     ObjectNode fields = JsonNodeFactory.instance.objectNode();
     readFields(name -> readScalar(name, PageFragments.FIELDS, fields));
+    long before = segments.bytes();
     segments.add(fields);
+    reserve(segments.bytes() - before);
   }
 
   /** Returns the first file of WebVTT of a language, or else the first one of SubRip. */
@@ -219,7 +241,7 @@ final class PageReader {
         () -> {
           addDetail();
           ObjectNode file = JsonNodeFactory.instance.objectNode();
-          readFields(name -> readScalar(name, SUBTITLE_FIELDS, file));
+          readFields(name -> keepScalar(name, SUBTITLE_FIELDS, file));
           List<SourceUrl> same =
               switch (file.path("ext").asText("")) {
                 case "vtt" -> webVtt;
@@ -236,7 +258,16 @@ final class PageReader {
             .map(url -> new SubtitleTrack(url, Optional.of(PageInfo.tag(language))));
   }
 
+  private void reserve(long bytes) {
+    unreserved += bytes;
+    if (unreserved >= STEP) {
+      memory.accept(unreserved);
+      unreserved = 0;
+    }
+  }
+
   private void addDetail() {
+    reserve(OBJECT_BYTES);
     if (++details > MAX_DETAILS) {
       throw tooLarge(MAX_DETAILS + " formats, headers and subtitles");
     }
@@ -276,6 +307,15 @@ final class PageReader {
         token = in.nextToken()) {
       reader.read();
       in.skipChildren();
+    }
+  }
+
+  /** Stores a value as {@link #readScalar} does, and reserves what its text takes. */
+  private void keepScalar(String name, Set<String> wanted, ObjectNode fields) throws IOException {
+    readScalar(name, wanted, fields);
+    String text = fields.path(name).textValue();
+    if (text != null) {
+      reserve(TEXT_BYTES + (long) CHARACTER_BYTES * text.length());
     }
   }
 

@@ -14,6 +14,7 @@ import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.request.Language;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.WebMediaFetcher;
+import dev.sluice.media.web.origin.FetchScope;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,21 +36,30 @@ final class SiteMedia implements Media {
   private final List<MediaInput> inputs = new ArrayList<>();
 
   private final WebMediaFetcher files;
+  private final FetchScope description;
 
-  private SiteMedia(PageInfo info, List<StreamReport> others, WebMediaFetcher files) {
+  private SiteMedia(
+      PageInfo info, List<StreamReport> others, WebMediaFetcher files, FetchScope description) {
+    this.description = description;
     this.info = info;
     this.others = others;
     this.files = files;
   }
 
-  /** Opens the tracks; the first bytes of each have come when this returns. */
+  /**
+   * Opens the tracks; the first bytes of each have come when this returns.
+   *
+   * @param description the memory of the page's description, closed with the media
+   */
   static SiteMedia open(
       PageInfo info,
       List<PageFormat> tracks,
       FetchRequest request,
       TrackOpener fetch,
-      StageMonitor monitor) {
-    SiteMedia media = new SiteMedia(info, others(info.formats(), tracks), fetch.files());
+      StageMonitor monitor,
+      FetchScope description) {
+    SiteMedia media =
+        new SiteMedia(info, others(info.formats(), tracks), fetch.files(), description);
     SummedMonitor sum = new SummedMonitor(monitor);
     List<StageMonitor> monitors = tracks.stream().map(track -> sum.track()).toList();
     try {
@@ -175,5 +185,6 @@ final class SiteMedia implements Media {
       tracks.get(i).close();
     }
     files.close();
+    description.close();
   }
 }

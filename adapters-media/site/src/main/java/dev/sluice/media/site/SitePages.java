@@ -59,15 +59,16 @@ public final class SitePages implements MediaFetcher {
    */
   @Override
   public Media open(FetchRequest request, StageMonitor monitor) {
-    ShownMedia shown;
     FetchScope scope = new FetchScope(monitor);
     try {
-      shown = single(request.url(), scope);
-    } finally {
+      ShownMedia shown = single(request.url(), scope);
+      TrackOpener fetch = new TrackOpener(pages, shown.page(), web.session(), settings);
+      List<PageFormat> tracks = tracks(shown.info(), request);
+      return SiteMedia.open(shown.info(), tracks, request, fetch, monitor, scope);
+    } catch (RuntimeException e) {
       scope.close();
+      throw e;
     }
-    TrackOpener fetch = new TrackOpener(pages, shown.page(), web.session(), settings);
-    return SiteMedia.open(shown.info(), tracks(shown.info(), request), request, fetch, monitor);
   }
 
   /**

@@ -111,12 +111,12 @@ public final class YtDlp {
   }
 
   /**
-   * Describes a page.
+   * Describes a page. What it takes is reserved until the scope ends.
    *
    * @param options in addition to the common ones
    * @param timeLimit how long it may take
    * @throws SluiceException as {@link YtDlpErrors} maps its errors; ADDRESS_FORBIDDEN,
-   *     SOURCE_STALLED, NOT_MEDIA, FEED_TOO_LARGE
+   *     SOURCE_STALLED, NOT_MEDIA, FEED_TOO_LARGE; as {@link FetchScope#reserve}
    */
   PageInfo describe(SourceUrl url, List<String> options, Duration timeLimit, FetchScope scope) {
     UpstreamDialer dialer = new UpstreamDialer(credentials.proxy());
@@ -129,7 +129,7 @@ public final class YtDlp {
               command(url, all, proxy, home),
               timeLimit,
               MAX_OUTPUT_BYTES,
-              out -> page(out, url),
+              out -> page(out, url, scope),
               scope);
       if (run.exitCode() == 0) {
         return run.result().orElseThrow();
@@ -143,9 +143,10 @@ public final class YtDlp {
     }
   }
 
-  private static PageInfo page(InputStream json, SourceUrl url) throws IOException {
+  private static PageInfo page(InputStream json, SourceUrl url, FetchScope scope)
+      throws IOException {
     try {
-      return PageReader.read(json);
+      return PageReader.read(json, bytes -> scope.reserve(bytes, "the description of the page"));
     } catch (JsonProcessingException e) {
       throw new SluiceException(
           FailureCode.SOURCE_BROKEN, "yt-dlp returned no valid description of " + url, e);

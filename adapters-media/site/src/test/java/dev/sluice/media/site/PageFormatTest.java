@@ -16,7 +16,8 @@ class PageFormatTest {
   /** The formats of a page with these, in which a backtick stands for a quotation mark. */
   static List<PageFormat> formats(String json) throws IOException {
     String page = "{`formats`:[%s]}".formatted(json).replace('`', '"');
-    return PageReader.read(new ByteArrayInputStream(page.getBytes(StandardCharsets.UTF_8)))
+    return PageReader.read(
+            new ByteArrayInputStream(page.getBytes(StandardCharsets.UTF_8)), bytes -> {})
         .formats();
   }
 

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Enumeration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +19,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PageReaderTest {
   private static PageInfo page(String json) throws IOException {
     return PageReader.read(
-        new ByteArrayInputStream(json.replace('`', '"').getBytes(StandardCharsets.UTF_8)));
+        new ByteArrayInputStream(json.replace('`', '"').getBytes(StandardCharsets.UTF_8)),
+        bytes -> {});
+  }
+
+  private static long reserved(String kind) throws IOException {
+    AtomicLong sum = new AtomicLong();
+    PageReader.read(Child.json(kind), sum::addAndGet);
+    return sum.get();
   }
 
   @Test
@@ -56,6 +64,15 @@ class PageReaderTest {
     assertThat(page.entries().get(0).entries()).hasSize(1);
   }
 
+  @Test
+  void what_is_used_is_reserved_and_nothing_else() throws IOException {
+    assertThat(reserved("names")).isEqualTo(200);
+    // Each entry with its id, URL and type; the address of a picture is not used.
+    assertThat(reserved("long entries")).isBetween(20_000L * 450, 20_000L * 470);
+    // Twice the packed addresses and 16 bytes of each duration.
+    assertThat(reserved("fragments")).isBetween(200_000L * 18, 200_000L * 60);
+  }
+
   /** What the children read in a heap of 40 MB, and how it ends. */
   @ParameterizedTest
   @CsvSource({
@@ -82,7 +99,7 @@ class PageReaderTest {
     public static void main(String[] arguments) throws IOException {
       String kind = arguments[0];
       try {
-        PageInfo page = PageReader.read(json(kind));
+        PageInfo page = PageReader.read(json(kind), bytes -> {});
         System.out.println(
             kind.endsWith("fragments")
                 ? page.formats().stream().mapToInt(format -> format.segments().size()).sum()

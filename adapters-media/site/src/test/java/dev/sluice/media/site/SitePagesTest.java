@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.media.HeapBudget;
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.MediaInput.Rendition;
 import dev.sluice.core.port.media.SourceInfo.SiteListing;
+import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.request.LiveRecording;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.media.site.program.FakeProgram;
@@ -69,6 +71,59 @@ class SitePagesTest extends SitePagesFixture {
     assertThat(site.requests())
         .filteredOn(request -> request.path().equals("/picture"))
         .allMatch(request -> request.header("Cookie").isEmpty());
+  }
+
+  private Media openIn(HeapBudget.Reservation memory, String description) {
+    String page = filled(TWO).replace("Words", description);
+    fetcher =
+        new WebMediaFetcher(
+            web, HttpFetchSettings.DEFAULT, pages(FakeProgram.saying(folder, page)));
+    return fetcher.open(
+        site.url("/page"),
+        new StageMonitor.Forwarding(monitor) {
+          @Override
+          public HeapBudget.Reservation memory() {
+            return memory;
+          }
+        });
+  }
+
+  @Test
+  void the_description_of_the_page_is_reserved_until_the_media_is_closed() {
+    HeapBudget budget = new HeapBudget(80 << 20);
+    try (HeapBudget.Reservation job = budget.open()) {
+      long tracks;
+      try (Media media = openIn(job, "Words")) {
+        tracks = budget.reserved();
+        assertThat(media.inputs()).hasSize(2);
+      }
+      fetcher.close();
+      try (Media media = openIn(job, "x".repeat(100_000))) {
+        assertThat(media.description()).isPresent();
+        assertThat(budget.reserved()).isBetween(tracks + 299_000, tracks + 301_000);
+      }
+
+      assertThat(budget.reserved()).isZero();
+    }
+  }
+
+  @Test
+  void a_page_for_whose_description_there_is_no_memory_fails_as_short_and_holds_none() {
+    HeapBudget budget = new HeapBudget(400_000);
+    try (HeapBudget.Reservation job = budget.open();
+        HeapBudget.Reservation other = budget.open();
+        HeapBudget.Reservation another = budget.open()) {
+      other.require(150_000, "the test");
+      another.require(150_000, "the test");
+
+      SluiceException failure =
+          catchThrowableOfType(
+              SluiceException.class, () -> openIn(job, "x".repeat(50_000)).close());
+
+      assertThat(failure.code()).isEqualTo(FailureCode.MEMORY_SHORT);
+      assertThat(failure).hasMessageContaining("the description of the page");
+      assertThat(budget.reserved()).isEqualTo(300_000);
+    }
   }
 
   @Test

@@ -3,27 +3,30 @@ package dev.sluice.media.libav.corpus;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.guard.AddressPolicy;
-import dev.sluice.core.port.media.Media;
-import dev.sluice.core.port.media.MediaFetcher.FetchRequest;
+import dev.sluice.core.job.Job;
+import dev.sluice.core.job.JobPlan;
 import dev.sluice.core.port.media.Transcoder;
-import dev.sluice.core.port.media.Transcoder.TagOverrides;
+import dev.sluice.core.request.JobRequest;
 import dev.sluice.media.libav.LibavTranscoder;
 import dev.sluice.media.libav.testing.DecodedFile;
 import dev.sluice.media.libav.testing.EncodedTrack;
 import dev.sluice.media.libav.testing.TrackMuxer;
 import dev.sluice.media.web.WebMediaFetcher;
 import dev.sluice.media.web.client.OkHttpWebClient;
-import dev.sluice.testkit.fake.MemorySink;
-import dev.sluice.testkit.fake.RecordingMonitor;
 import dev.sluice.testkit.site.LoopbackSite;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Runs cases from a site on loopback through the web fetcher and the transcoder. Thread-safe. */
+/**
+ * Runs cases from a site on loopback as jobs, with the web fetcher and the transcoder, and compares
+ * their plans with their outcomes. Thread-safe.
+ */
 final class CorpusRunner implements AutoCloseable {
   private final LoopbackSite site = LoopbackSite.start();
   private final OkHttpWebClient web =
@@ -31,20 +34,7 @@ final class CorpusRunner implements AutoCloseable {
   private final WebMediaFetcher fetcher = new WebMediaFetcher(web);
   private final LibavTranscoder transcoder = new LibavTranscoder();
   private final AtomicInteger folders = new AtomicInteger();
-  private final boolean planning;
-
-  /** Makes a runner that also compares the plan of each case with its outcome. */
-  static CorpusRunner planning() {
-    return new CorpusRunner(true);
-  }
-
-  CorpusRunner() {
-    this(false);
-  }
-
-  private CorpusRunner(boolean planning) {
-    this.planning = planning;
-  }
+  private final Map<Thread, CorpusServer> servers = new ConcurrentHashMap<>();
 
   CaseResult run(CorpusCase test) {
     long began = System.nanoTime();
@@ -54,6 +44,9 @@ final class CorpusRunner implements AutoCloseable {
       return graded(test, path, written, began);
     } catch (RuntimeException bug) {
       return result(test, Grade.WRONG, bug.toString(), 0, began);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return result(test, Grade.WRONG, "interrupted", 0, began);
     }
   }
 
@@ -67,23 +60,20 @@ final class CorpusRunner implements AutoCloseable {
     return site.uri(path).toString();
   }
 
-  private CaseResult graded(CorpusCase test, String path, List<EncodedTrack> written, long began) {
-    MemorySink sink = new MemorySink();
-    Transcoder.Result report;
-    try (Media media =
-        fetcher.open(new FetchRequest(site.url(path), test.output()), new RecordingMonitor())) {
-      report =
-          transcoder.transcode(
-              new Transcoder.Task(media.inputs(), test.output(), TagOverrides.NONE),
-              sink,
-              new RecordingMonitor());
-    } catch (SluiceException failure) {
+  private CaseResult graded(CorpusCase test, String path, List<EncodedTrack> written, long began)
+      throws InterruptedException {
+    JobRequest request = JobRequest.builder(site.url(path)).output(test.output()).build();
+    CorpusServer server = server();
+    CorpusServer.Outcome outcome = server.run(request);
+    Job job = outcome.job();
+    if (job.failure().isPresent()) {
+      Job.Failure failure = job.failure().get();
       boolean expected = test.codes().contains(failure.code());
-      boolean said = failure.getMessage().contains(test.words());
-      String sentence = failure.code() + ": " + failure.getMessage();
+      boolean said = failure.sentence().contains(test.words());
+      String sentence = failure.code() + ": " + failure.sentence();
       Grade grade =
           expected && said && failure.code() != FailureCode.INTERNAL ? Grade.TOLD : Grade.WRONG;
-      Optional<String> other = planning ? planFailure(test, path) : Optional.empty();
+      Optional<String> other = planFailure(server, test, request);
       return result(
           test,
           other.isEmpty() ? grade : Grade.WRONG,
@@ -91,7 +81,8 @@ final class CorpusRunner implements AutoCloseable {
           0,
           began);
     }
-    DecodedFile made = DecodedFile.of(sink.bytes());
+    Transcoder.Result report = outcome.result().orElseThrow();
+    DecodedFile made = DecodedFile.of(outcome.file().orElseThrow());
     ResultCheck check = ResultCheck.of(test, made, Optional.of(report));
     List<String> all = new ArrayList<>(check.faults());
     List<byte[]> payloads =
@@ -100,11 +91,11 @@ final class CorpusRunner implements AutoCloseable {
             .map(EncodedTrack::payload)
             .toList();
     all.addAll(CopyCheck.faults(made, report.streams(), payloads, test.mayEndEarly()));
-    if (planning && !test.isUnforeseeable()) {
-      plan(test, path, report).ifPresent(all::add);
+    if (!test.isUnforeseeable()) {
+      planDiffers(server, request, job).ifPresent(all::add);
     }
     String faults = String.join("; ", all);
-    String missing = String.join(" ", report.missing());
+    String missing = String.join(" ", job.missing());
     if (test.timelines().isEmpty()) {
       String detail = "completed instead of a failure: " + report.plan() + " " + missing;
       return result(test, missing.isEmpty() ? Grade.SILENT : Grade.WRONG, detail, 0, began);
@@ -132,30 +123,37 @@ final class CorpusRunner implements AutoCloseable {
   }
 
   /** Returns in what the plan differs from the outcome. */
-  private Optional<String> plan(CorpusCase test, String path, Transcoder.Result report) {
-    try (Media media =
-        fetcher.open(new FetchRequest(site.url(path), test.output()), new RecordingMonitor())) {
-      Transcoder.Plan plan = transcoder.plan(media.inputs(), test.output(), new RecordingMonitor());
-      return plan.streams().equals(report.streams())
+  private static Optional<String> planDiffers(CorpusServer server, JobRequest request, Job job) {
+    try {
+      JobPlan plan = server.plan(request);
+      return plan.isPossible() && plan.streams().equals(job.streams())
           ? Optional.empty()
-          : Optional.of("planned %s, made %s".formatted(plan.streams(), report.streams()));
+          : Optional.of(
+              "planned %s %s, made %s".formatted(plan.streams(), plan.failures(), job.streams()));
     } catch (SluiceException failure) {
       return Optional.of("the plan fails: " + failure.getMessage());
     }
   }
 
   /** Returns how the plan of a case that fails differs, if it fails as well. */
-  private Optional<String> planFailure(CorpusCase test, String path) {
-    try (Media media =
-        fetcher.open(new FetchRequest(site.url(path), test.output()), new RecordingMonitor())) {
-      transcoder.plan(media.inputs(), test.output(), new RecordingMonitor());
+  private static Optional<String> planFailure(
+      CorpusServer server, CorpusCase test, JobRequest request) {
+    List<FailureCode> codes;
+    try {
       // What fails in the middle of a source is not foreseen.
-      return Optional.empty();
+      codes = server.plan(request).failures().stream().map(Job.Failure::code).toList();
     } catch (SluiceException failure) {
-      return test.codes().contains(failure.code())
-          ? Optional.empty()
-          : Optional.of("the plan fails: " + failure.code() + ": " + failure.getMessage());
+      codes = List.of(failure.code());
     }
+    return test.codes().containsAll(codes)
+        ? Optional.empty()
+        : Optional.of("the plan fails: " + codes);
+  }
+
+  /** Returns the server of this thread. */
+  private CorpusServer server() {
+    return servers.computeIfAbsent(
+        Thread.currentThread(), any -> new CorpusServer(fetcher, transcoder));
   }
 
   private static CaseResult result(
@@ -165,6 +163,7 @@ final class CorpusRunner implements AutoCloseable {
 
   @Override
   public void close() {
+    servers.values().forEach(CorpusServer::close);
     fetcher.close();
     web.close();
     site.close();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestInstance;
 /** The cases that each build runs. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CorpusTest {
-  private final CorpusRunner runner = newRunner();
+  private final CorpusRunner runner = new CorpusRunner();
   private final ExecutorService threads = Executors.newFixedThreadPool(2);
   private final List<CaseResult> results = new ArrayList<>();
 
@@ -45,10 +45,6 @@ class CorpusTest {
 
   CorpusRunner runner() {
     return runner;
-  }
-
-  CorpusRunner newRunner() {
-    return new CorpusRunner();
   }
 
   /** Returns the cases to run. */

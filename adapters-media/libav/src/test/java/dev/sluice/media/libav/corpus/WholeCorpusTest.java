@@ -20,11 +20,6 @@ class WholeCorpusTest extends CorpusTest {
   private final List<CaseResult> compared = new CopyOnWriteArrayList<>();
 
   @Override
-  CorpusRunner newRunner() {
-    return CorpusRunner.planning();
-  }
-
-  @Override
   List<CorpusCase> cases() {
     Pattern only = Pattern.compile(System.getProperty("sluice.corpus.only", ""));
     return Corpus.all().stream().filter(test -> only.matcher(test.name()).find()).toList();

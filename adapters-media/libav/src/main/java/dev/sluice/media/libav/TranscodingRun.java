@@ -1,7 +1,6 @@
 package dev.sluice.media.libav;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_AAC;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 
@@ -18,6 +17,7 @@ import dev.sluice.core.request.RequestField;
 import dev.sluice.media.libav.base.DecoderLimits;
 import dev.sluice.media.libav.base.Failures;
 import dev.sluice.media.libav.base.FormatTraits.Trait;
+import dev.sluice.media.libav.base.MappedPacket;
 import dev.sluice.media.libav.base.Times;
 import dev.sluice.media.libav.check.MissingContent;
 import dev.sluice.media.libav.codec.AacCopy;
@@ -73,7 +73,7 @@ final class TranscodingRun implements AutoCloseable {
   private final List<StreamPipeline> orderedPipelines = new ArrayList<>();
   private final Map<Integer, SubtitleExtractor> extractors = new HashMap<>();
   private final List<InputReader> readers = new ArrayList<>();
-  private final AVPacket packet = av_packet_alloc();
+  private final AVPacket packet = new MappedPacket();
   private final ClipWindow window;
   private final Duration duration;
   private final boolean isAudioOnly;

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -63,6 +64,7 @@ public final class InputHandler implements AvioHandler {
   private final SampleTables samples = new SampleTables();
   private final Optional<TransportJoints> joints;
   private final Optional<ProgramPackets> packets;
+  private final @Nullable ScrambledStreams scrambled;
   private final FirstBytes firstBytes = new FirstBytes();
   private final byte[] tail = new byte[TAIL];
   private int tailLength;
@@ -98,6 +100,11 @@ public final class InputHandler implements AvioHandler {
     recordFront(0, ByteBuffer.wrap(head));
     joints = TransportJoints.of(head);
     packets = ProgramPackets.isBegunBy(head) ? Optional.of(new ProgramPackets()) : Optional.empty();
+    scrambled =
+        joints
+            .map(TransportJoints::scrambled)
+            .or(() -> packets.map(ProgramPackets::scrambled))
+            .orElse(null);
     if (joints.isEmpty() || input.seekable()) {
       firstBytes.drop();
     }
@@ -230,13 +237,9 @@ public final class InputHandler implements AvioHandler {
     return joints.filter(found -> found.hasBegun(pid)).isPresent();
   }
 
-  private Optional<ScrambledStreams> scrambled() {
-    return joints.map(TransportJoints::scrambled).or(() -> packets.map(ProgramPackets::scrambled));
-  }
-
   /** Returns whether any packet of a transport or program stream was scrambled. */
   public boolean hasScrambled() {
-    return scrambled().filter(ScrambledStreams::isAny).isPresent();
+    return scrambled != null && scrambled.isAny();
   }
 
   /**
@@ -245,12 +248,12 @@ public final class InputHandler implements AvioHandler {
    * @param stream its PID, or its stream id in a program stream
    */
   public ScrambledStreams.Share scrambled(int stream, long from, long to) {
-    return scrambled().orElseThrow().share(stream, from, to);
+    return Objects.requireNonNull(scrambled).share(stream, from, to);
   }
 
   /** Returns true once for each stream that was scrambled for long before a position. */
   public boolean takeLongScrambled(long before) {
-    return scrambled().filter(found -> found.takeLongRun(before)).isPresent();
+    return scrambled != null && scrambled.takeLongRun(before);
   }
 
   /**
@@ -260,7 +263,7 @@ public final class InputHandler implements AvioHandler {
    * @param at its position
    */
   public boolean isTorn(int stream, long at) {
-    return scrambled().filter(found -> found.isTorn(stream, at)).isPresent();
+    return scrambled != null && scrambled.isTorn(stream, at);
   }
 
   /** Throws the recorded exception unchanged, if there is one. */

@@ -18,6 +18,7 @@ import dev.sluice.media.libav.base.PacketOrigin;
 import dev.sluice.media.libav.base.Times;
 import dev.sluice.media.libav.plan.ClipWindow;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -41,6 +42,7 @@ public final class PacketCopy implements StreamPipeline {
   private final long packetDuration;
   private final long delay;
   private final PacketTrimmer cut;
+  private final Consumer<AVPacket> writer = this::write;
   private Predicate<AVPacket> diversion = packet -> false;
   private long expectedDts = AV_NOPTS_VALUE;
 
@@ -155,7 +157,7 @@ public final class PacketCopy implements StreamPipeline {
       takeNewHeader(packet).ifPresent(this::checkHeader);
     }
     guessDts(packet);
-    cut.push(packet, this::write);
+    cut.push(packet, writer);
   }
 
   private void write(AVPacket packet) {

@@ -3,15 +3,26 @@ package dev.sluice.storage.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.core.batch.Batch;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.job.Artifact;
+import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobQuery;
 import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.store.JobStore.NewJobs;
+import dev.sluice.core.port.store.Outbox.Receiver;
+import dev.sluice.core.port.store.RetentionStore;
+import dev.sluice.core.port.store.RetentionStore.Position;
 import dev.sluice.core.port.store.SecretBox;
+import dev.sluice.core.request.ContentType;
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.ObjectPath;
+import dev.sluice.core.request.WebhookTarget;
 import dev.sluice.core.tenant.Secret;
+import dev.sluice.core.tenant.TenantId;
 import dev.sluice.storage.jdbc.document.JobDocument;
 import dev.sluice.storage.jdbc.h2.H2Tables;
 import dev.sluice.testkit.sample.JobSamples;
@@ -21,6 +32,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two versions at work on one database: jobs of the later one are left to it. */
 class LaterVersionJobsTest {
   private static final Duration LEASE = Duration.ofMinutes(1);
+  private static final WebhookTarget HOOK = WebhookTarget.parse("https://me.example/hook");
 
   private final JobSamples samples = new JobSamples(9);
   private final SecretBox secrets =
@@ -104,6 +120,110 @@ class LaterVersionJobsTest {
     }
 
     @Test
+    void webhooks_about_jobs_of_a_later_version_are_left_to_that_version() {
+      try (JobDatabase database = open()) {
+        Job later = ended(Optional.empty());
+        Job own = ended(Optional.empty());
+        Notification ofOwn = notification(own);
+        database.jobs().insert(NewJobs.of(List.of(later, own)));
+        database.outbox().add(notification(later));
+        database.outbox().add(ofOwn);
+        rewriteAsALaterVersion(later);
+
+        assertThat(database.outbox().due(9, now, Set.of(), Set.of()))
+            .extracting(due -> due.notification().id())
+            .containsExactly(ofOwn.id());
+        Receiver receiver = Receiver.of(TenantId.LOCAL, HOOK);
+        assertThat(database.outbox().postpone(receiver, 9, now, now.plusSeconds(9))).isEqualTo(1);
+      }
+    }
+
+    @Test
+    void retention_leaves_jobs_of_a_later_version_and_their_files_to_that_version() {
+      try (JobDatabase database = open()) {
+        Batch batch =
+            new Batch(
+                new BatchId(new UUID(4, 4)),
+                TenantId.LOCAL,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                JobSamples.START,
+                Optional.of(JobSamples.START));
+        Job later = ended(Optional.empty());
+        Job inBatch = ended(Optional.of(batch.id()));
+        Job own = ended(Optional.empty());
+        database.jobs().insert(NewJobs.of(List.of(later, own)));
+        database.jobs().insert(NewJobs.of(batch, List.of(inBatch), List.of()));
+        rewriteAsALaterVersion(later);
+        rewriteAsALaterVersion(inBatch);
+        RetentionStore retention = database.retention();
+        Instant end = now.plus(Duration.ofDays(999));
+
+        assertThat(retention.oldFiles(end, Position.START, 9).jobs())
+            .extracting(Job::id)
+            .containsExactly(own.id());
+        assertThat(retention.expiredFiles(end, Position.START, 9).jobs())
+            .extracting(Job::id)
+            .containsExactly(own.id());
+        assertThat(retention.deleteJobs(end, Position.START, 9).jobs()).isEqualTo(1);
+        assertThat(retention.deleteBatches(end, Position.START, 9).batches()).isZero();
+        assertThat(database.jobs().find(later.id())).isPresent();
+        assertThat(database.jobs().find(inBatch.id())).isPresent();
+      }
+    }
+
+    @Test
+    void the_file_of_a_job_of_a_later_version_is_not_deleted_and_no_name_of_it_reserved() {
+      try (JobDatabase database = open()) {
+        Job later = ended(Optional.empty());
+        database.jobs().insert(NewJobs.of(List.of(later)));
+        rewriteAsALaterVersion(later);
+
+        assertNewer(() -> database.names().reserve(ObjectPath.of("a.mp4"), later.id()));
+      }
+    }
+
+    @Test
+    void a_job_of_a_later_version_is_not_retried() {
+      try (JobDatabase database = open()) {
+        Job later = storedByALaterVersion(database);
+        Job seen = database.jobs().find(later.id()).orElseThrow();
+        Job again = seen.resubmitted(samples.id(), now);
+
+        assertNewer(() -> database.jobs().insert(NewJobs.of(List.of(again))));
+        assertThat(database.jobs().find(again.id())).isEmpty();
+      }
+    }
+
+    private void assertNewer(ThrowingCallable call) {
+      assertThatThrownBy(call)
+          .isInstanceOfSatisfying(
+              SluiceException.class,
+              refused -> assertThat(refused.code()).isEqualTo(FailureCode.STORE_UNAVAILABLE))
+          .hasMessageContaining("newer version");
+    }
+
+    private Job ended(Optional<BatchId> batch) {
+      JobRequest request =
+          JobRequest.of("https://media.example/a.mkv").withExpiresAfter(Duration.ofHours(2));
+      Job job = Job.submitted(samples.id(), TenantId.LOCAL, request, JobSamples.START);
+      Artifact artifact =
+          new Artifact(
+              ObjectPath.of(job.id() + ".mp4"), new ContentType("video/mp4"), 5, "h264:copy");
+      return job.toBuilder()
+          .batch(batch)
+          .build()
+          .claimed(new Job.Lease("w", now), JobSamples.START)
+          .completed(artifact, job.source(), job.timings(), now);
+    }
+
+    private Notification notification(Job job) {
+      return Notification.of(
+          samples.id().value(), job.id(), Notification.Kind.JOB_COMPLETED, HOOK, now);
+    }
+
+    @Test
     void a_job_of_a_later_version_cannot_be_changed() {
       try (JobDatabase database = open()) {
         Job later = storedByALaterVersion(database);
@@ -111,11 +231,7 @@ class LaterVersionJobsTest {
         Job cancelled =
             seen.failed(new Job.Failure(FailureCode.CANCELLED, "Job cancelled by user"), now);
 
-        assertThatThrownBy(() -> database.jobs().move(cancelled, List.of()))
-            .isInstanceOfSatisfying(
-                SluiceException.class,
-                refused -> assertThat(refused.code()).isEqualTo(FailureCode.STORE_UNAVAILABLE))
-            .hasMessageContaining("newer version");
+        assertNewer(() -> database.jobs().move(cancelled, List.of()));
       }
     }
   }

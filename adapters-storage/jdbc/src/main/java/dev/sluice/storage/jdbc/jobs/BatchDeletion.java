@@ -3,18 +3,20 @@ package dev.sluice.storage.jdbc.jobs;
 import static dev.sluice.storage.jdbc.sql.Columns.moment;
 
 import dev.sluice.core.job.BatchId;
+import dev.sluice.storage.jdbc.document.JobDocument;
 import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** Deletes batches that are over, within a transaction of the caller. */
 public final class BatchDeletion {
-  // A slot without a job, which a kill may have left, holds nothing up.
+  // A job of a later version is left to that version, with its batch. A slot without a job, which a
+  // kill may have left, holds nothing up.
   private static final String LATER =
       """
       SELECT 1 FROM batch_slots held JOIN jobs ON jobs.id = held.job
       WHERE held.batch = :batch AND (
-        jobs.kept_since IS NULL OR jobs.kept_since > :until)
+        jobs.kept_since IS NULL OR jobs.kept_since > :until OR jobs.format > :format)
       FETCH FIRST 1 ROWS ONLY
       """;
 
@@ -50,6 +52,7 @@ public final class BatchDeletion {
             .createQuery(LATER)
             .bind("batch", batch.value())
             .bind("until", moment(keptUntil))
+            .bind("format", JobDocument.FORMAT)
             .mapTo(Integer.class)
             .findOne()
             .isEmpty()

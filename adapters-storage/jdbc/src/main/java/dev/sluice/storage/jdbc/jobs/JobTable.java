@@ -50,7 +50,14 @@ public final class JobTable {
 
   private JobTable() {}
 
+  /**
+   * Inserts the jobs.
+   *
+   * @throws SluiceException STORE_UNAVAILABLE if one retries a job that a later version of this
+   *     program stored: its request would lack what only that version knows
+   */
   public static void insertAll(Handle handle, List<Job> jobs, JobCounts counts) {
+    jobs.stream().flatMap(job -> job.retryOf().stream()).forEach(id -> requireKnown(handle, id));
     jobs.forEach(counts::inserted);
     PreparedBatch batch = handle.prepareBatch(INSERT);
     jobs.stream().sorted(BY_ID).forEach(job -> JobRow.bind(batch, job).add());
@@ -87,13 +94,31 @@ public final class JobTable {
   }
 
   private static JobStatus changeable(ResultSet row) throws SQLException {
-    if (row.getInt("format") > JobDocument.FORMAT) {
+    requireKnown(row.getInt("format"));
+    return JobRow.status(row.getString("status"));
+  }
+
+  /**
+   * Checks that no later version of this program stored the job.
+   *
+   * @throws SluiceException STORE_UNAVAILABLE
+   */
+  static void requireKnown(Handle handle, JobId id) {
+    handle
+        .createQuery("SELECT format FROM jobs WHERE id = :id")
+        .bind("id", id.value())
+        .mapTo(Integer.class)
+        .findOne()
+        .ifPresent(JobTable::requireKnown);
+  }
+
+  private static void requireKnown(int format) {
+    if (format > JobDocument.FORMAT) {
       throw new SluiceException(
           FailureCode.STORE_UNAVAILABLE,
           "A server of a newer version stored this job, and this one is older: try again when all"
               + " servers are updated");
     }
-    return JobRow.status(row.getString("status"));
   }
 
   private static boolean written(Handle handle, Job next, long before) {

@@ -31,19 +31,22 @@ public final class NameReservations implements ObjectNameStore {
   @Override
   public boolean reserve(String space, Names names, JobId job) {
     database.update(
-        handle ->
-            handle
-                .createUpdate(
-                    """
-                    DELETE FROM name_reservations WHERE job = :job AND job NOT IN (
-                      SELECT job FROM name_reservations
-                      WHERE job = :job AND bucket_address = :bucket_address AND path = :path
-                        AND NOT sidecar)
-                    """)
-                .bind("job", job.value())
-                .bind("bucket_address", space)
-                .bind("path", names.file().value())
-                .execute());
+        handle -> {
+          // Who deletes a file reserves its names before.
+          JobTable.requireKnown(handle, job);
+          return handle
+              .createUpdate(
+                  """
+                  DELETE FROM name_reservations WHERE job = :job AND job NOT IN (
+                    SELECT job FROM name_reservations
+                    WHERE job = :job AND bucket_address = :bucket_address AND path = :path
+                      AND NOT sidecar)
+                  """)
+              .bind("job", job.value())
+              .bind("bucket_address", space)
+              .bind("path", names.file().value())
+              .execute();
+        });
     boolean free = database.unlessTaken(handle -> insertMissing(handle, space, names, job));
     // Another attempt of the job may have inserted the same meanwhile.
     return free || reserved(job).filter(own -> own.all().containsAll(names.all())).isPresent();

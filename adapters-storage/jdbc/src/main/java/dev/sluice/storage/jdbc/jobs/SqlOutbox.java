@@ -6,6 +6,7 @@ import dev.sluice.core.job.NotificationSubject;
 import dev.sluice.core.notification.Notification;
 import dev.sluice.core.port.store.Outbox;
 import dev.sluice.core.tenant.TenantId;
+import dev.sluice.storage.jdbc.document.JobDocument;
 import dev.sluice.storage.jdbc.sql.SqlDatabase;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +49,11 @@ public final class SqlOutbox implements Outbox {
   /** Created before the clock was set back, and neither claimed nor postponed since. */
   private static final String CREATED_AHEAD =
       "created_at > :now AND created_at <= :furthest AND claimable_at = created_at";
+
+  /** A webhook about a job of a later version is left to that version. */
+  private static final String OF_KNOWN_FORMAT =
+      " AND COALESCE((SELECT format FROM jobs WHERE jobs.id = notifications.subject), 1) <="
+          + " :format";
 
   private static final String WITHOUT_RECEIVERS = " AND (tenant, host) NOT IN (<receivers>)";
 
@@ -107,7 +113,10 @@ public final class SqlOutbox implements Outbox {
                 + (busyTenants.isEmpty() ? "" : WITHOUT_TENANTS));
     return database.query(
         handle -> {
-          Query query = bindNow(handle.createQuery(sql), now).bind("max", max);
+          Query query =
+              bindNow(handle.createQuery(sql), now)
+                  .bind("format", JobDocument.FORMAT)
+                  .bind("max", max);
           if (!busyReceivers.isEmpty()) {
             List<BusyRow> rows = busyReceivers.stream().map(BusyRow::of).toList();
             query.bindMethodsList("receivers", rows, List.of("tenant", "host"));
@@ -125,7 +134,14 @@ public final class SqlOutbox implements Outbox {
    */
   private static String due(String columns, String filter) {
     return Stream.of(DUE, TOO_FAR_AHEAD, CREATED_AHEAD)
-        .map(reason -> "(SELECT * FROM notifications WHERE " + reason + filter + IN_TURN + ")")
+        .map(
+            reason ->
+                "(SELECT * FROM notifications WHERE "
+                    + reason
+                    + OF_KNOWN_FORMAT
+                    + filter
+                    + IN_TURN
+                    + ")")
         .collect(
             Collectors.joining(
                 " UNION ALL ", "SELECT " + columns + " FROM (", ") AS due" + IN_TURN));
@@ -164,6 +180,7 @@ public final class SqlOutbox implements Outbox {
                   bindNow(handle.createQuery(OF_RECEIVER), now)
                       .bind("tenant", receiver.tenant().id())
                       .bind("host", receiver.host())
+                      .bind("format", JobDocument.FORMAT)
                       .bind("max", max)
                       .mapTo(UUID.class)
                       .list());

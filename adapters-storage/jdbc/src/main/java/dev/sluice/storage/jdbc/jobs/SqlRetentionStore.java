@@ -6,6 +6,7 @@ import dev.sluice.core.job.BatchId;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.port.store.RetentionStore;
+import dev.sluice.storage.jdbc.document.JobDocument;
 import dev.sluice.storage.jdbc.sql.Columns;
 import dev.sluice.storage.jdbc.sql.SqlDatabase;
 import java.sql.ResultSet;
@@ -36,7 +37,7 @@ public final class SqlRetentionStore implements RetentionStore {
           SELECT 1 FROM notifications
           WHERE notifications.subject = jobs.id AND notifications.state = 'PENDING') AS waits
       FROM jobs
-      WHERE batch IS NULL AND kept_since <= :until
+      WHERE batch IS NULL AND kept_since <= :until AND format <= :format
         AND kept_since >= :after AND (kept_since > :after OR id > :id)
       ORDER BY batch, kept_since, id
       FETCH FIRST :max ROWS ONLY
@@ -63,7 +64,7 @@ public final class SqlRetentionStore implements RetentionStore {
   static final String OLD_FILES =
       """
       SELECT * FROM jobs
-      WHERE file_stored_at <= :until
+      WHERE file_stored_at <= :until AND format <= :format
         AND file_stored_at >= :after AND (file_stored_at > :after OR id > :id)
       ORDER BY file_stored_at, id
       FETCH FIRST :max ROWS ONLY
@@ -72,7 +73,7 @@ public final class SqlRetentionStore implements RetentionStore {
   static final String EXPIRED_FILES =
       """
       SELECT * FROM jobs
-      WHERE file_expires_at <= :until
+      WHERE file_expires_at <= :until AND format <= :format
         AND file_expires_at >= :after AND (file_expires_at > :after OR id > :id)
       ORDER BY file_expires_at, id
       FETCH FIRST :max ROWS ONLY
@@ -261,8 +262,9 @@ public final class SqlRetentionStore implements RetentionStore {
 
   private static Query candidates(
       Handle handle, String sql, Instant until, Position after, int max) {
-    return handle
-        .createQuery(sql)
+    Query query = handle.createQuery(sql);
+    // Jobs of a later version are left to that version.
+    return (sql.contains(":format") ? query.bind("format", JobDocument.FORMAT) : query)
         .bind("until", moment(until))
         .bind("after", moment(after.time()))
         .bind("id", after.id())

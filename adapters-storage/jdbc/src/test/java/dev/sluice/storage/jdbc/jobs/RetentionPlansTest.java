@@ -82,6 +82,7 @@ class RetentionPlansTest {
             .replace(":after", "TIMESTAMP WITH TIME ZONE '2026-01-01 12:00:00+00'")
             .replace(":epoch", "TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00'")
             .replace(":id", "CAST('00000000-0000-0000-0000-000000000000' AS UUID)")
+            .replace(":format", "2")
             .replace(":max", "100");
     try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement()) {

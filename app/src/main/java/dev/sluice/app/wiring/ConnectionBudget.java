@@ -4,6 +4,7 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
+import java.util.function.LongSupplier;
 
 /**
  * How many connections of clients a server has file handles for, so that clients cannot take those
@@ -27,13 +28,16 @@ record ConnectionBudget(int all, int forProbes) {
   /** Webhooks, connections to the database, and children that look at sources. */
   private static final int HANDLES_OF_ALL = 100;
 
+  /** The jar, the database and the threads' selectors. */
+  private static final int HANDLES_OF_A_START = 100;
+
   /** Returns the budget of this process, and warns if its limit of open files makes it smaller. */
   static ConnectionBudget ofThisProcess(int workers) {
     if (!(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix)) {
       return MOST;
     }
     long limit = unix.getMaxFileDescriptorCount();
-    ConnectionBudget budget = of(limit - unix.getOpenFileDescriptorCount(), workers);
+    ConnectionBudget budget = of(limit - opened(unix::getOpenFileDescriptorCount), workers);
     if (budget.all() < MOST.all()) {
       LOG.log(
           Level.WARNING,
@@ -44,6 +48,16 @@ record ConnectionBudget(int all, int forProbes) {
           MOST.all());
     }
     return budget;
+  }
+
+  /** Returns how many handles are open; about as many as after a start if nobody can count them. */
+  static long opened(LongSupplier count) {
+    try {
+      return count.getAsLong();
+    } catch (InternalError e) {
+      // In a plain chroot there is no /proc, where the JDK counts them.
+      return HANDLES_OF_A_START;
+    }
   }
 
   /**

@@ -13,6 +13,17 @@ class ConnectionBudgetTest {
   }
 
   @Test
+  void handles_that_cannot_be_counted_are_estimated() {
+    assertThat(ConnectionBudget.opened(() -> 73)).isEqualTo(73);
+    assertThat(
+            ConnectionBudget.opened(
+                () -> {
+                  throw new InternalError("Unable to open directory /proc/self/fd");
+                }))
+        .isEqualTo(100);
+  }
+
+  @Test
   void probes_have_a_quarter_of_a_few_connections() {
     assertThat(ConnectionBudget.of(172, 2)).isEqualTo(new ConnectionBudget(15, 5));
     assertThat(ConnectionBudget.of(-5, 64)).isEqualTo(new ConnectionBudget(12, 4));

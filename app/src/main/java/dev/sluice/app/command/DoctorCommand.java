@@ -33,12 +33,14 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     Settings settings = SettingOptions.read(spec, context);
     List<Finding> findings = new Diagnosis(settings, context.environment()).run();
-    Table table = Table.headed("WHAT", "STATE", "FOUND", "WHAT TO DO");
-    findings.forEach(
-        finding ->
-            table.row(
-                finding.what(), finding.state().toString(), finding.found(), finding.advice()));
-    table.print(context.out());
+    Table table = Table.headed("WHAT", "STATE", "FOUND, AND WHAT TO DO");
+    for (Finding finding : findings) {
+      table.row(finding.what(), finding.state().toString(), finding.found());
+      if (!finding.advice().isEmpty()) {
+        table.row("", "", "- " + finding.advice());
+      }
+    }
+    table.print(context.out(), context.columns());
     boolean wanting =
         findings.stream().anyMatch(finding -> finding.state() == Finding.State.NEEDED);
     return wanting ? ExitCode.SOFTWARE : ExitCode.OK;

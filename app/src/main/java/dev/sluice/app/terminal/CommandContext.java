@@ -24,6 +24,7 @@ public record CommandContext(
     boolean showsSecrets,
     Map<String, String> environment,
     Path workingDirectory) {
+  private static final int USUAL_COLUMNS = 80;
 
   /** Returns the context of this process. */
   public static CommandContext ofProcess() {
@@ -35,6 +36,12 @@ public record CommandContext(
         Boolean.getBoolean("sluice.terminal.out"),
         System.getenv(),
         Path.of("").toAbsolutePath());
+  }
+
+  /** Returns the width of the terminal; 80 if the variable {@code COLUMNS} does not say. */
+  public int columns() {
+    String text = environment.getOrDefault("COLUMNS", "");
+    return text.matches("[1-9]\\d{1,3}") ? Integer.parseInt(text) : USUAL_COLUMNS;
   }
 
   // Java cannot tell whether standard error alone is a terminal; the start script can.

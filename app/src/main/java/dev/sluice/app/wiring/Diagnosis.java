@@ -15,14 +15,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Checks everything that a server needs, in the way in which it would use it. */
 public final class Diagnosis {
   private static final int OLDEST_JAVA = 17;
+  private static final int LONGEST_OUTPUT = 20_000;
   private static final long LITTLE_SPACE = 2_000_000_000L;
 
   private final Settings settings;
@@ -36,7 +40,15 @@ public final class Diagnosis {
   /** Returns the findings, in the order in which a job needs things. */
   public List<Finding> run() {
     return List.of(
-        java(), encoders(), isolation(), ytDlp(), shows(), database(), storage(), space());
+        java(),
+        fileNames(),
+        encoders(),
+        isolation(),
+        ytDlp(),
+        shows(),
+        database(),
+        storage(),
+        space());
   }
 
   private static Finding java() {
@@ -45,6 +57,12 @@ public final class Diagnosis {
     return version.feature() >= OLDEST_JAVA
         ? Finding.ok("Java", found)
         : Finding.needed("Java", found, "install a JDK of version 17 or later");
+  }
+
+  private static Finding fileNames() {
+    return FileNames.problem()
+        .map(problem -> Finding.warning("file names", problem, FileNames.ADVICE))
+        .orElseGet(() -> Finding.ok("file names", "in all scripts"));
   }
 
   private Finding encoders() {
@@ -104,7 +122,7 @@ public final class Diagnosis {
       int credentials = SiteCredentialsFile.of(settings, InstantSource.system()).size();
       String known = credentials == 0 ? "" : ", site-credentials: %s".formatted(credentials);
       return YtDlpProgram.file(settings, environment)
-          .map(program -> Finding.ok("yt-dlp", versionOf(program) + known))
+          .map(program -> installed(program, known))
           .orElseGet(
               () ->
                   Finding.optional(
@@ -117,28 +135,43 @@ public final class Diagnosis {
     }
   }
 
-  private static String versionOf(Path program) {
+  private static Finding installed(Path program, String known) {
+    Optional<String> output = verboseOutput(program);
+    if (output.isEmpty()) {
+      return Finding.optional(
+          "yt-dlp", "at %s, but it does not start".formatted(program), "install it anew");
+    }
+    YtDlpReport report =
+        YtDlpReport.of(
+            output.get(), LocalDate.ofInstant(InstantSource.system().instant(), ZoneOffset.UTC));
+    String found = "%s at %s%s".formatted(report.version().orElse("no version"), program, known);
+    return report.advice().isEmpty()
+        ? Finding.ok("yt-dlp", found)
+        : Finding.warning("yt-dlp", found, String.join("; ", report.advice()));
+  }
+
+  /** Returns what yt-dlp says about itself before it misses a URL; empty if it does not start. */
+  private static Optional<String> verboseOutput(Path program) {
     try {
       Process process =
-          new ProcessBuilder(program.toString(), "--ignore-config", "--version")
+          new ProcessBuilder(program.toString(), "--ignore-config", "--verbose")
               .redirectErrorStream(true)
               .start();
       try {
         process.getOutputStream().close();
-        boolean ended = process.waitFor(10, TimeUnit.SECONDS);
-        String text =
-            ended
-                ? new String(process.getInputStream().readNBytes(200), StandardCharsets.UTF_8)
-                : "(does not answer)";
-        return "%s at %s".formatted(text.strip(), program);
+        return process.waitFor(20, TimeUnit.SECONDS)
+            ? Optional.of(
+                new String(
+                    process.getInputStream().readNBytes(LONGEST_OUTPUT), StandardCharsets.UTF_8))
+            : Optional.empty();
       } finally {
         process.destroyForcibly();
       }
     } catch (IOException e) {
-      return "at %s, but it does not start".formatted(program);
+      return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return "at " + program;
+      return Optional.empty();
     }
   }
 

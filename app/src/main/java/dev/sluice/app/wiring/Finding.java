@@ -11,6 +11,8 @@ public record Finding(String what, State state, String found, String advice) {
   /** The state of what was checked. */
   public enum State {
     OK("ok"),
+    /** Sluice works with it, but something about it should change. */
+    WARNING("warning"),
     /** Sluice works without it, but can do less. */
     OPTIONAL("missing, optional"),
     NEEDED("MISSING");
@@ -29,6 +31,10 @@ public record Finding(String what, State state, String found, String advice) {
 
   static Finding ok(String what, String found) {
     return new Finding(what, State.OK, found, "");
+  }
+
+  static Finding warning(String what, String found, String advice) {
+    return new Finding(what, State.WARNING, found, advice);
   }
 
   static Finding optional(String what, String found, String advice) {

@@ -52,6 +52,7 @@ public final class LocalSluice implements AutoCloseable {
 
   /** Stores in this folder, without a base folder. */
   public static LocalSluice intoFolder(Settings settings, Path folder) {
+    FileNames.warn();
     return start(settings, new ResourceStack(), FileArtifactStore.in(folder));
   }
 

@@ -52,6 +52,9 @@ public final class ServerAssembly implements AutoCloseable {
 
       OkHttpWebClient web = parts.add(Adapters.web(settings));
       ObjectStorage objects = parts.add(Adapters.objects(settings, address::join));
+      if (objects.linked().isPresent()) {
+        FileNames.warn();
+      }
       SecretBox secrets = Adapters.secrets(settings);
       JobDatabase database = parts.add(Adapters.database(settings, secrets));
       if (isAlone) {

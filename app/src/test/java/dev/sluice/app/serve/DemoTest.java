@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.app.command.CommandRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,17 +45,34 @@ class DemoTest {
   }
 
   @Test
-  void the_doctor_finds_everything_that_is_needed() {
-    CommandRun run = CommandRun.in(folder, Map.of("PATH", ""), "doctor");
+  void the_doctor_finds_everything_that_is_needed() throws Exception {
+    Path program = Files.createDirectory(folder.resolve("bin")).resolve("yt-dlp");
+    Files.writeString(
+        program,
+        """
+        #!/bin/sh
+        echo '[debug] yt-dlp version stable@2020.01.02 from yt-dlp/yt-dlp' >&2
+        echo '[debug] JS runtimes: none' >&2
+        exit 2
+        """);
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+
+    CommandRun run =
+        CommandRun.in(
+            empty, Map.of("PATH", program.getParent().toString(), "COLUMNS", "72"), "doctor");
 
     assertThat(run.exitCode()).as(run.out()).isZero();
-    assertThat(run.out().lines())
-        .anyMatch(line -> line.matches("Java +ok .*"))
-        .anyMatch(line -> line.matches("libav encoders +ok +h264, h265, vp9, aac, opus, mp3.*"))
-        .anyMatch(line -> line.matches("shows +missing, optional .*spotify-client-id.*"))
-        .anyMatch(line -> line.matches("yt-dlp +missing, optional .*"))
-        .anyMatch(line -> line.matches("disk +ok .*"));
-    assertThat(folder).isEmptyDirectory();
+    assertThat(run.out().lines()).allMatch(line -> line.length() <= 72);
+    assertThat(run.out().replaceAll("\\s+", " "))
+        .contains("Java ok ")
+        .contains("file names ")
+        .contains("libav encoders ok h264, h265, vp9, aac, opus, mp3")
+        .containsPattern("yt-dlp warning 2020\\.01\\.02 at .* days old, .*(pipx upgrade yt-dlp)")
+        .contains("no JavaScript runtime")
+        .containsPattern("shows missing, optional .*spotify-client-id")
+        .contains("disk ok ");
+    assertThat(empty).isEmptyDirectory();
   }
 
   @Test
@@ -66,9 +84,10 @@ class DemoTest {
             folder, "doctor", "--data-dir=" + file, "--feed-map=" + folder.resolve("none"));
 
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.out().lines())
-        .anyMatch(line -> line.matches("shows +MISSING .*feed map .*none cannot be read.*"))
-        .anyMatch(line -> line.matches("database +MISSING .*"))
-        .anyMatch(line -> line.matches("storage +MISSING .*"));
+    assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
+    assertThat(run.out().replaceAll("\\s+", " "))
+        .containsPattern("shows MISSING no feed map - .*none cannot be read")
+        .contains("database MISSING ")
+        .contains("storage MISSING ");
   }
 }

@@ -47,6 +47,9 @@ public final class JobRunner {
   record Result(
       Artifact artifact, SourceSummary source, List<StreamReport> streams, List<String> missing) {}
 
+  /** What the subtitles and the picture of a result may take without being reserved. */
+  private static final int USUAL_SIDECAR_BYTES = 1 << 20;
+
   private final EpisodeSources sources;
   private final EpisodeTags episodeTags;
   private final SourceSubtitles sourceSubtitles;
@@ -125,6 +128,7 @@ public final class JobRunner {
             new Transcoder.Task(selection.inputs(), job.request().output(), tags, spec);
         StageMonitor announcing = new SizeAnnouncer(quota.monitoring(monitor), task, sink);
         Transcoder.Result result = transcoder.transcode(task, sink, announcing);
+        monitor.memory().require(sidecarBytes(result), "the subtitles and pictures of the source");
         monitor.conversionFinished();
         monitor.check();
         quota.checkResult(result);
@@ -183,6 +187,13 @@ public final class JobRunner {
     } catch (SluiceException e) {
       return false;
     }
+  }
+
+  // The texts are converted before they are stored. Usual ones are not worth an encode of hours.
+  private static long sidecarBytes(Transcoder.Result result) {
+    long pictures = result.thumbnail().map(picture -> picture.bytes().length).orElse(0);
+    long texts = result.subtitles().values().stream().mapToLong(text -> text.length).sum();
+    return Math.max(0, pictures + 2 * texts - USUAL_SIDECAR_BYTES);
   }
 
   private static List<String> extensions(

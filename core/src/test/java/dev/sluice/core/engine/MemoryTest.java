@@ -8,18 +8,27 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobId;
 import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.port.artifact.ArtifactSink;
 import dev.sluice.core.port.media.HeapBudget;
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.MediaFetcher;
+import dev.sluice.core.port.media.MediaInfo;
+import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.port.media.Transcoder;
+import dev.sluice.core.request.Capabilities;
 import dev.sluice.core.request.JobRequest;
+import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.SourceUrl;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Jobs whose sources take more memory than there is for all of them. */
 class MemoryTest {
@@ -179,6 +188,60 @@ class MemoryTest {
     Job job = rig.database.jobs().find(id).orElseThrow();
     assertThat(job.status()).isEqualTo(JobStatus.PENDING);
     assertThat(job.countedAttempts()).isZero();
+  }
+
+  /** Makes results with subtitles of this size. */
+  private Transcoder withSubtitles(int bytes) {
+    return new Transcoder() {
+      @Override
+      public Capabilities capabilities() {
+        return rig.transcoder.capabilities();
+      }
+
+      @Override
+      public MediaInfo probe(List<MediaInput> inputs, StageMonitor monitor) {
+        return rig.transcoder.probe(inputs, monitor);
+      }
+
+      @Override
+      public Plan plan(List<MediaInput> inputs, OutputSpec output, StageMonitor monitor) {
+        return rig.transcoder.plan(inputs, output, monitor);
+      }
+
+      @Override
+      public Result transcode(Task task, ArtifactSink sink, StageMonitor monitor) {
+        Result result = rig.transcoder.transcode(task, sink, monitor);
+        return new Result(
+            result.source(),
+            result.plan(),
+            result.streams(),
+            result.missing(),
+            result.shorterSide(),
+            result.thumbnail(),
+            Map.of(0, new byte[bytes]),
+            result.clockStarts());
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500000, 0", "5000000, 1"})
+  void large_subtitles_inside_of_a_source_wait_for_memory(int bytes, int excused) throws Exception {
+    other.require(BUDGET.total() / 2, "the test");
+    another.require(BUDGET.total() / 2, "the test");
+    rig.start(
+        builder(rig.fetcher)
+            .transcoder(withSubtitles(bytes))
+            .retries(
+                (job, failed) -> {
+                  another.close();
+                  return failed.isOutage() ? Optional.of(Duration.ofMillis(1)) : Optional.empty();
+                }));
+
+    Job job = rig.finished(REQUEST);
+
+    assertThat(job.status()).as("%s", job.failure()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(job.excused().memory()).isEqualTo(excused);
   }
 
   @Test

@@ -75,6 +75,7 @@ final class S3Connection implements AutoCloseable {
             .writeTimeout(patience)
             // The client's exceptions do not carry the headers of every response.
             .addInterceptor(chain -> noted(chain.proceed(chain.request())))
+            .addInterceptor(new ResponseLimit())
             .build();
     this.usual = cancellableClient();
     this.brief = cancellableClient(http.newBuilder().callTimeout(shorter(CLEARING, patience)));

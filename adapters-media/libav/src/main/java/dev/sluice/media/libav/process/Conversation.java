@@ -4,6 +4,7 @@ import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.FailureCode.Category;
 import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.port.artifact.ArtifactSink;
+import dev.sluice.core.port.media.HeapBudget;
 import dev.sluice.core.port.media.MediaInfo;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.MediaInput.Piece;
@@ -47,6 +48,9 @@ final class Conversation {
   /** No conversion makes so many bytes of one byte. */
   private static final int LARGEST_RATIO = 100;
 
+  /** A part of a result, the result that is made of the parts, and the value that is read of it. */
+  private static final int RESULT_COPIES = 3;
+
   /** The sides that a child may blame. What its parent's ports threw has a number instead. */
   private static final Set<Category> ITS_CATEGORIES =
       EnumSet.of(Category.REQUEST, Category.CONTENT, Category.SOURCE, Category.INTERNAL);
@@ -59,6 +63,7 @@ final class Conversation {
   private final List<MediaInput> inputs;
   private final @Nullable ArtifactSink sink;
   private final StageMonitor monitor;
+  private final HeapBudget.Reservation memory;
   private final Context context;
   private final Thread caller = Thread.currentThread();
 
@@ -66,6 +71,7 @@ final class Conversation {
   private final Deque<Spool.Copy> copies = new ArrayDeque<>();
   private final MessageBuffer result = new MessageBuffer();
   private byte[] room = new byte[0];
+  private long reserved;
   private long read;
   private long written;
   private int head = -1;
@@ -90,6 +96,7 @@ final class Conversation {
     this.inputs = new ArrayList<>(inputs);
     this.sink = sink;
     this.monitor = monitor;
+    this.memory = monitor.memory();
     this.context = context;
     this.doing =
         switch (call.method()) {
@@ -146,6 +153,7 @@ final class Conversation {
         }
       }
       copies.forEach(Spool.Copy::close);
+      memory.release(reserved);
       if (wasInterrupted) {
         caller.interrupt();
       }
@@ -251,6 +259,9 @@ final class Conversation {
       case RESULT_PART -> {
         byte[] part = new byte[payload.remaining()];
         payload.get(part);
+        memory.require(
+            (long) RESULT_COPIES * part.length, "the subtitles and pictures of the source");
+        reserved += (long) RESULT_COPIES * part.length;
         result.add(part);
       }
       default -> throw new ProtocolException("a frame of the type " + type);

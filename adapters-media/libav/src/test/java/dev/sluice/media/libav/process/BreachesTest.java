@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import dev.sluice.core.port.media.HeapBudget;
 import dev.sluice.core.port.media.MediaInput;
 import dev.sluice.core.port.media.StageMonitor;
 import dev.sluice.core.port.media.Transcoder;
@@ -26,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -64,6 +66,34 @@ class BreachesTest {
         "twice"
       })
   void a_child_that_breaks_the_protocol_is_killed(String breach) throws Exception {
+    SluiceException failure = failure(breach, StageMonitor.none());
+
+    assertThat(failure.code()).isEqualTo(FailureCode.TRANSCODER_DIED);
+    assertThat(failure).hasMessageContaining("broke the protocol");
+  }
+
+  @Test
+  void a_result_for_which_there_is_no_memory_fails_its_job_and_holds_none() throws Exception {
+    HeapBudget budget = new HeapBudget(2 << 20);
+    try (HeapBudget.Reservation job = budget.open()) {
+      SluiceException failure =
+          failure(
+              "parts",
+              new StageMonitor.Forwarding(StageMonitor.none()) {
+                @Override
+                public HeapBudget.Reservation memory() {
+                  return job;
+                }
+              });
+
+      assertThat(failure.code()).isEqualTo(FailureCode.MEDIA_LIMITS_EXCEEDED);
+      assertThat(failure).hasMessageContaining("the subtitles and pictures of the source");
+      assertThat(budget.reserved()).isZero();
+    }
+  }
+
+  /** Returns how a conversation ends with a child that does this. */
+  private SluiceException failure(String breach, StageMonitor monitor) throws Exception {
     ThreadProcess process = ThreadProcess.start(HostileChild::serve);
     ChildProcess child = new ChildProcess(process, sharedMemory());
     assertThat(child.hello().get().version()).isEqualTo(Hello.VERSION);
@@ -81,17 +111,16 @@ class BreachesTest {
             call,
             inputs,
             new MemorySink(),
-            StageMonitor.none(),
+            monitor,
             new Conversation.Context(SpoolFolder.none(), Duration.ofMinutes(1), threads, timer));
 
     SluiceException failure =
         catchThrowableOfType(
             SluiceException.class, () -> conversation.run(Transcoder.Result.class));
 
-    assertThat(failure.code()).isEqualTo(FailureCode.TRANSCODER_DIED);
-    assertThat(failure).hasMessageContaining("broke the protocol");
     assertThat(process.isAlive()).isFalse();
     assertThat(conversation.isReusable()).isFalse();
+    return failure;
   }
 
   private static @Nullable SharedMemory sharedMemory() throws IOException {

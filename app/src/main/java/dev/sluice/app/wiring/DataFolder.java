@@ -26,6 +26,7 @@ public final class DataFolder {
 
   private static final int SECRET_BYTES = 32;
   private static final String FOLDER_RIGHTS = "rwx------";
+  private static final int RIGHTS_OF_GROUP_AND_OTHERS = 077;
   private static final String FILE_RIGHTS = "rw-------";
   private static final String FIRST_KEY = "first-key";
 
@@ -46,8 +47,9 @@ public final class DataFolder {
 
   /**
    * Creates the folder and its parents, for this user only, and the parts of it that nothing else
-   * creates. A folder that others can read is closed to them if it holds nothing but Sluice's data;
-   * otherwise a warning says what to do.
+   * creates. A folder that all users can enter is closed to them and to its group if it holds
+   * nothing but Sluice's data; otherwise a warning says what to do. The rights of a group stay if
+   * others have none.
    *
    * @throws SluiceException STORE_REFUSED with a sentence
    */
@@ -68,18 +70,21 @@ public final class DataFolder {
     }
   }
 
-  // A folder with other files may be one of the system, such as /tmp, or be shared on purpose.
+  // A folder with other files may be one of the system, such as /tmp, or be shared on purpose. A
+  // group that can enter although others cannot was given by somebody: no default mode does that.
   private static void closeToOthers(Path data) throws IOException {
-    Set<PosixFilePermission> forThisUser = PosixFilePermissions.fromString(FOLDER_RIGHTS);
-    if (!isPosix(data) || forThisUser.containsAll(Files.getPosixFilePermissions(data))) {
+    if (!isPosix(data) || isClosedToOthers(Files.getPosixFilePermissions(data))) {
       return;
     }
     if (holdsOnlySluiceData(data)) {
       try {
-        Files.setPosixFilePermissions(data, forThisUser);
+        // With the other bits of the mode, such as setgid, which a set of permissions would clear.
+        int mode = (int) Files.getAttribute(data, "unix:mode");
+        Files.setAttribute(data, "unix:mode", mode & ~RIGHTS_OF_GROUP_AND_OTHERS);
         LOG.log(
-            Level.INFO,
-            "Other users could enter the data folder {0}; now only this user can",
+            Level.WARNING,
+            "All users of this machine could enter the data folder {0}; now only this user can. To"
+                + " let its group in, run: chmod g+rx {0}",
             data);
         return;
       } catch (FileSystemException e) {
@@ -88,9 +93,17 @@ public final class DataFolder {
     }
     LOG.log(
         Level.WARNING,
-        "Other users of this machine can enter the data folder {0}; unless they should, run: chmod"
-            + " 700 {0}",
+        "All users of this machine can enter the data folder {0}; unless they should, run: chmod"
+            + " o= {0}",
         data);
+  }
+
+  private static boolean isClosedToOthers(Set<PosixFilePermission> rights) {
+    return Stream.of(
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_WRITE,
+            PosixFilePermission.OTHERS_EXECUTE)
+        .noneMatch(rights::contains);
   }
 
   // An empty folder may be a mount point or one of the system.

@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DataFolderTest {
   @TempDir Path folder;
@@ -58,6 +60,31 @@ class DataFolderTest {
     DataFolder.prepare(data);
 
     assertThat(rights(data)).isEqualTo("rwx------");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {02750, 0770, 0710})
+  void a_group_that_was_let_in_on_purpose_keeps_its_rights(int rights) throws IOException {
+    Path data = Files.createDirectories(folder.resolve("data/demo")).getParent();
+    Files.setAttribute(data, "unix:mode", rights);
+
+    DataFolder.prepare(data);
+
+    assertThat(mode(data)).isEqualTo(rights);
+  }
+
+  @Test
+  void a_folder_that_is_closed_to_others_keeps_the_group_of_new_files() throws IOException {
+    Path data = Files.createDirectories(folder.resolve("data/demo")).getParent();
+    Files.setAttribute(data, "unix:mode", 02755);
+
+    DataFolder.prepare(data);
+
+    assertThat(mode(data)).as("setgid stays").isEqualTo(02700);
+  }
+
+  private static int mode(Path folder) throws IOException {
+    return (int) Files.getAttribute(folder, "unix:mode") & 07777;
   }
 
   @Test

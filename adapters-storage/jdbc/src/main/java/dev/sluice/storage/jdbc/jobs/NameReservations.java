@@ -162,17 +162,20 @@ public final class NameReservations implements ObjectNameStore {
     return database.query(
         handle ->
             handle
+                // Few names are reserved, and a join might walk all jobs without a file instead.
                 .createQuery(
                     """
-                    SELECT id FROM jobs
-                    WHERE id IN (SELECT job FROM name_reservations)
-                      AND finished_at <= :until AND artifact_path IS NULL AND format <= :format
+                    SELECT DISTINCT job FROM name_reservations
+                    WHERE :until >= (
+                      SELECT finished_at FROM jobs
+                      WHERE jobs.id = name_reservations.job AND artifact_path IS NULL
+                        AND format <= :format)
                     FETCH FIRST :max ROWS ONLY
                     """)
                 .bind("until", moment(endedUntil))
                 .bind("format", JobDocument.FORMAT)
                 .bind("max", max)
-                .map((row, context) -> new JobId(Columns.id(row, "id")))
+                .map((row, context) -> new JobId(Columns.id(row, "job")))
                 .list());
   }
 

@@ -7,6 +7,7 @@ import dev.sluice.core.Sluice;
 import dev.sluice.core.guard.AddressPolicy;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.job.JobStatus;
+import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.LanguageChoice;
 import dev.sluice.media.libav.LibavTranscoder;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -186,24 +188,37 @@ class SidecarJourneyTest {
     site.site()
         .serve(
             "/film.mpd",
-            ("<MPD type=\"static\"><Period duration=\"PT4S\"><AdaptationSet mimeType=\"video/mp4\">"
-                    + "<Representation id=\"v\" bandwidth=\"9\" codecs=\"avc1.4d401e,mp4a.40.2\""
-                    + " width=\"160\" height=\"120\"><BaseURL>/film.mp4</BaseURL></Representation>"
-                    + "</AdaptationSet><AdaptationSet mimeType=\"application/mp4\" lang=\"de\">"
-                    + "<Representation id=\"t\" bandwidth=\"1\" codecs=\"stpp\">"
-                    + "<SegmentTemplate timescale=\"1000\" duration=\"2000\" startNumber=\"1\""
-                    + " presentationTimeOffset=\"100000\" initialization=\"/de/0\""
-                    + " media=\"/de/$Number$\"/></Representation></AdaptationSet></Period></MPD>")
+            ("<MPD type=\"static\"><Period start=\"PT1000S\" duration=\"PT4S\"><AdaptationSet"
+                 + " mimeType=\"video/mp4\"><Representation id=\"v\" bandwidth=\"9\""
+                 + " codecs=\"avc1.4d401e,mp4a.40.2\" width=\"160\""
+                 + " height=\"120\"><BaseURL>/film.mp4</BaseURL></Representation></AdaptationSet><AdaptationSet"
+                 + " mimeType=\"application/mp4\" lang=\"de\"><Representation id=\"t\""
+                 + " bandwidth=\"1\" codecs=\"stpp\"><SegmentTemplate timescale=\"1000\""
+                 + " duration=\"2000\" startNumber=\"1\" presentationTimeOffset=\"100000\""
+                 + " initialization=\"/de/0\""
+                 + " media=\"/de/$Number$\"/></Representation></AdaptationSet></Period></MPD>")
                 .getBytes(UTF_8))
         .type("application/dash+xml");
 
+    JobRequest request =
+        JobRequest.of(site.url("/film.mpd").text()).withSubtitles(LanguageChoice.parse("de"));
+    run(request.withFilename("film"));
     run(
-        JobRequest.of(site.url("/film.mpd").text())
-            .withFilename("film")
-            .withSubtitles(LanguageChoice.parse("de")));
+        request
+            .withFilename("clip")
+            .withOutput(request.output().toBuilder().clip(new Clip(at("1"), at("3"))).build()));
 
     assertThat(text("film.de.vtt"))
-        .isEqualTo("WEBVTT\n\n00:00:00.500 --> 00:00:03.000\nGrüße\naus <i>Kiel</i>\n");
+        .containsPattern(
+            "WEBVTT\n\n"
+                + "00:00:00\\.5[0-4][0-9] --> 00:00:03\\.0[0-4][0-9]\n"
+                + "Grüße\n"
+                + "aus <i>Kiel</i>\n");
+    assertThat(text("clip.de.vtt")).startsWith("WEBVTT\n\n00:00:00.000 --> 00:00:02.000\nGrüße");
+  }
+
+  private static Optional<Clip.Timecode> at(String time) {
+    return Optional.of(Clip.Timecode.parse(time));
   }
 
   private void run(JobRequest request) throws Exception {

@@ -4,6 +4,7 @@ import dev.sluice.core.job.Job;
 import dev.sluice.core.port.media.Media;
 import dev.sluice.core.port.media.Media.SubtitleTrack;
 import dev.sluice.core.port.media.StageMonitor;
+import dev.sluice.core.request.Clip;
 import dev.sluice.core.request.LanguageChoice;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -72,8 +73,12 @@ public final class SourceSubtitles {
   private Optional<Sidecar> subtitle(
       Job job, Media media, SubtitleTrack track, StageMonitor monitor) {
     Optional<TimedText> read = files.readTimed(job, media, track.url(), "subtitles", MOST, monitor);
-    Optional<byte[]> text =
-        read.flatMap(timed -> WebVtt.of(timed, job.request().output().clip(), Map.of()));
+    // Where a manifest gives shifts, only the run tells when the clip begins.
+    boolean isShifted =
+        read.filter(timed -> timed.parts().stream().anyMatch(part -> part.shift().isPresent()))
+            .isPresent();
+    Optional<Clip> clip = isShifted ? Optional.empty() : job.request().output().clip();
+    Optional<byte[]> text = read.flatMap(timed -> WebVtt.of(timed, clip, Map.of()));
     if (read.isPresent() && text.isEmpty()) {
       LOG.log(
           Level.INFO,

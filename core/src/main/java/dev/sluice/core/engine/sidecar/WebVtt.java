@@ -75,8 +75,9 @@ public final class WebVtt {
    * Returns the subtitles as WebVTT in UTF-8.
    *
    * @param clip limits the cues to a clip and shifts them to its start
-   * @param starts where the media begins on the clock that {@code X-TIMESTAMP-MAP} refers to, by
-   *     section; if it is unknown, the first of these headers in a part is taken for its beginning
+   * @param starts where the media begins, by section: on the clock that {@code X-TIMESTAMP-MAP}
+   *     refers to, or on that of a manifest which gives a shift. If it is unknown, the first of
+   *     these headers in a part is taken for its beginning, or zero
    * @return empty if no cue is left
    */
   static Optional<byte[]> of(TimedText subtitles, Optional<Clip> clip, Map<Long, Duration> starts) {
@@ -101,13 +102,15 @@ public final class WebVtt {
       Set<String> blocks, TimedText.Part part, Optional<Clip> clip, Optional<Duration> start) {
     String text = NEXT_SEGMENT.matcher(text(part.bytes())).replaceAll("\n\n" + SIGNATURE + "\n");
     Duration begins = start.orElse(null);
-    Duration later = part.shift().orElse(Duration.ZERO);
+    Duration later =
+        part.shift().map(shift -> shift.minus(start.orElse(Duration.ZERO))).orElse(Duration.ZERO);
     boolean shown = false;
     for (String block : (Iterable<String>) SEPARATOR.splitAsStream(text)::iterator) {
       List<String> lines = block.strip().lines().toList();
       int times = timesAt(lines);
       if (block.strip().startsWith(SIGNATURE)) {
-        Optional<Duration> clock = clock(block);
+        // The manifest's own shift goes first.
+        Optional<Duration> clock = part.shift().isPresent() ? Optional.empty() : clock(block);
         if (begins == null && clock.isPresent()) {
           begins = clock.get().minus(part.place());
         }

@@ -139,7 +139,8 @@ public interface Transcoder {
    *     without any text are left out
    * @param clockStarts the time of the source's own clock that is zero in the result, to which
    *     separate subtitles may refer, by {@link MediaInput.Piece#section}: 0 if the source has no
-   *     sections; empty if its format has no such clock
+   *     sections; empty if its format has no such clock. Of pieces with a {@link
+   *     MediaInput.Piece#shift} it is the time of the manifest
    */
   public record Result(
       MediaInfo source,

@@ -347,6 +347,18 @@ class WebVttTest {
                 + "00:00:05.000 --> 00:00:05.500\nwords\n");
   }
 
+  @Test
+  void a_shift_counts_from_the_time_of_the_manifest_that_is_zero_in_the_result() {
+    assertThat(
+            inSections(
+                Map.of(8L, Duration.ofMillis(-500)),
+                Optional.of(Duration.ofSeconds(3)),
+                "WEBVTT\n\n",
+                // A header of HLS refers to a clock that the manifest does not know.
+                String.format(Locale.ROOT, MAPPED, 900_000, "words")))
+        .isEqualTo("WEBVTT\n\n00:00:04.500 --> 00:00:05.500\nwords\n");
+  }
+
   private static @Nullable String on(long start, String text) {
     return WebVtt.of(
             TimedText.of(text.getBytes(StandardCharsets.UTF_8)),

@@ -146,15 +146,14 @@ public final class Timeline {
   }
 
   /**
-   * Returns the time of each section's clock that is zero on the clock of the media; of the only
-   * section if there are no pieces, as number 0.
+   * Returns the time of each section's clock that is zero on the clock of the media, or that of the
+   * manifest if it gives shifts; of the only section if there are no pieces, as number 0.
    */
   public Map<Long, Long> sectionStarts() {
     Map<Long, Long> starts = new HashMap<>();
     for (Section section : sections) {
       starts.putIfAbsent(section.number() == NONE ? 0 : section.number(), -section.shift());
     }
-    starts.put(sections.get(0).number() == NONE ? 0 : sections.get(0).number(), zero);
     return starts;
   }
 

@@ -42,6 +42,7 @@ final class CorpusCase {
   private final Set<FailureCode> codes = EnumSet.noneOf(FailureCode.class);
   private final List<BiFunction<DecodedFile, Transcoder.Result, Optional<String>>> checks =
       new ArrayList<>();
+  private List<Caption> captions = List.of();
   private String words = "";
   private int spare;
   private double earliestEnd = Double.POSITIVE_INFINITY;
@@ -97,6 +98,12 @@ final class CorpusCase {
    */
   CorpusCase streams(String... expected) {
     streams.addAll(List.of(expected));
+    return this;
+  }
+
+  /** Expects these texts beside the file, with times after that of the first picture. */
+  CorpusCase captions(List<Caption> expected) {
+    captions = List.copyOf(expected);
     return this;
   }
 
@@ -172,6 +179,10 @@ final class CorpusCase {
 
   List<String> streams() {
     return streams;
+  }
+
+  List<Caption> captions() {
+    return captions;
   }
 
   Set<FailureCode> codes() {

@@ -62,7 +62,10 @@ final class CorpusRunner implements AutoCloseable {
 
   private CaseResult graded(CorpusCase test, String path, List<EncodedTrack> written, long began)
       throws InterruptedException {
-    JobRequest request = JobRequest.builder(site.url(path)).output(test.output()).build();
+    JobRequest request =
+        JobRequest.of(site.url(path))
+            .withOutput(test.output())
+            .withSubtitles(!test.captions().isEmpty());
     CorpusServer server = server();
     CorpusServer.Outcome outcome = server.run(request);
     Job job = outcome.job();
@@ -85,6 +88,10 @@ final class CorpusRunner implements AutoCloseable {
     DecodedFile made = DecodedFile.of(outcome.file().orElseThrow());
     ResultCheck check = ResultCheck.of(test, made, Optional.of(report));
     List<String> all = new ArrayList<>(check.faults());
+    if (!test.captions().isEmpty()) {
+      List<Caption> read = Caption.read(String.join("", outcome.subtitles()));
+      Caption.faults(test.captions(), read, made).ifPresent(all::add);
+    }
     List<byte[]> payloads =
         written.stream()
             .flatMap(track -> test.isBeginningHidden() ? beginnings(track) : Stream.of(track))

@@ -15,6 +15,7 @@ import dev.sluice.core.port.media.Transcoder;
 import dev.sluice.core.request.Capabilities;
 import dev.sluice.core.request.JobRequest;
 import dev.sluice.core.request.OutputSpec;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,8 +33,10 @@ final class CorpusServer implements AutoCloseable {
    * What became of a job.
    *
    * @param file empty if the job failed, as the result
+   * @param subtitles the files of subtitles beside it
    */
-  record Outcome(Job job, Optional<byte[]> file, Optional<Transcoder.Result> result) {}
+  record Outcome(
+      Job job, Optional<byte[]> file, List<String> subtitles, Optional<Transcoder.Result> result) {}
 
   CorpusServer(MediaFetcher fetcher, Transcoder transcoder) {
     this.transcoder = new Remembering(transcoder);
@@ -51,9 +54,16 @@ final class CorpusServer implements AutoCloseable {
     transcoder.last = null;
     Job job = sluice.await(sluice.submit(request).id(), LONGEST).orElseThrow();
     Optional<byte[]> file = job.artifact().map(Artifact::path).flatMap(store::bytes);
-    job.artifact().map(Artifact::path).ifPresent(store::delete);
+    List<String> subtitles =
+        job.artifact().map(Artifact::subtitles).orElse(List.of()).stream()
+            .map(text -> new String(store.bytes(text.path()).orElseThrow(), StandardCharsets.UTF_8))
+            .toList();
+    store.names().forEach(store::delete);
     return new Outcome(
-        job, file, job.failure().isPresent() ? Optional.empty() : Optional.of(transcoder.last));
+        job,
+        file,
+        subtitles,
+        job.failure().isPresent() ? Optional.empty() : Optional.of(transcoder.last));
   }
 
   JobPlan plan(JobRequest request) {

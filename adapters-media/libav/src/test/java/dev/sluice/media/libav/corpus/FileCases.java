@@ -17,6 +17,7 @@ import dev.sluice.core.request.AudioCodec;
 import dev.sluice.core.request.Container;
 import dev.sluice.core.request.OutputSpec;
 import dev.sluice.core.request.VideoCodec;
+import dev.sluice.media.libav.fixture.FlvFile;
 import dev.sluice.media.libav.mux.MetadataCopier;
 import dev.sluice.media.libav.testing.DecodedFile;
 import dev.sluice.media.libav.testing.DecodedStream;
@@ -126,6 +127,21 @@ final class FileCases {
     Supplier<byte[]> flv = () -> TrackMuxer.file("flv", picture(3), sound(3));
     add("flv into mp4", MP4, flv).shows(WHOLE);
     add("flv into mkv", MKV, flv).shows(WHOLE).whole();
+    Supplier<byte[]> recordedTwice =
+        () -> EncodedTrack.joined(flv.get(), FlvFile.later(flv.get(), 0));
+    add("flv whose tags begin again into mp4", MP4, recordedTwice)
+        .shows(Timeline.film(3).restart(0, 3));
+    add("flv whose tags begin again encoded", ENCODED, recordedTwice)
+        .shows(Timeline.film(3).restart(0, 3))
+        .whole();
+    Supplier<byte[]> twoFiles = () -> EncodedTrack.joined(flv.get(), flv.get());
+    add("flv behind flv", MP4, twoFiles)
+        .fails(FailureCode.MEDIA_DAMAGED)
+        .saying("Another FLV file is appended");
+    add("the first of two flv files", CorpusCase.incomplete(MP4), twoFiles)
+        .shows(WHOLE)
+        .tellingWhatIsMissing()
+        .saying("Another FLV file is appended");
     add("flv with short sound into mp3", MP3, () -> TrackMuxer.file("flv", picture(3), sound(2)))
         .shows(WHOLE.withoutPictures().withoutSound(2, 3));
     add(

@@ -138,6 +138,11 @@ final class Segments {
 
   /** Serves a master playlist of one picture and one sound, and returns its path. */
   static String master(LoopbackSite site, String folder, String more) {
+    return master(site, folder, more, "");
+  }
+
+  /** The same with further attributes of the picture. */
+  static String master(LoopbackSite site, String folder, String more, String attributes) {
     text(
         site,
         folder + "/master.m3u8",
@@ -145,7 +150,9 @@ final class Segments {
             + "DEFAULT=YES,URI=\"sound.m3u8\"\n"
             + more
             + "#EXT-X-STREAM-INF:BANDWIDTH=100000,RESOLUTION=160x90,"
-            + "CODECS=\"avc1.64000b,mp4a.40.2\",AUDIO=\"a\"\npicture.m3u8\n",
+            + "CODECS=\"avc1.64000b,mp4a.40.2\",AUDIO=\"a\""
+            + attributes
+            + "\npicture.m3u8\n",
         "application/vnd.apple.mpegurl");
     return folder + "/master.m3u8";
   }

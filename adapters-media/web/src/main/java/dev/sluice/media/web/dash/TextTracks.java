@@ -8,11 +8,9 @@ import dev.sluice.core.port.media.StreamReport;
 import dev.sluice.core.port.media.StreamReport.Action;
 import dev.sluice.core.request.SourceUrl;
 import dev.sluice.media.web.segment.Segment;
-import dev.sluice.media.web.segment.Segment.Section;
 import dev.sluice.media.web.segment.SegmentList;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -51,13 +49,11 @@ final class TextTracks {
   /** Lists the subtitles of a presentation. Those that cannot be listed are among the others. */
   static TextTracks of(List<Period> periods) {
     TextTracks tracks = new TextTracks(periods);
-    // The segments of each are shifted to the beginning of the first period.
-    Duration start = Duration.ofNanos(Math.round(periods.get(0).start() * 1e6) * 1_000);
-    periods.forEach(period -> tracks.add(period, start));
+    periods.forEach(tracks::add);
     return tracks;
   }
 
-  private void add(Period period, Duration start) {
+  private void add(Period period) {
     // The representations of one adaptation set are alternatives.
     Set<XmlElement> added = Collections.newSetFromMap(new IdentityHashMap<>());
     Map<Kind, Integer> alike = new HashMap<>();
@@ -66,7 +62,7 @@ final class TextTracks {
         unreadable.add(text);
       } else if (!isFile(text) && !added.contains(set(text))) {
         Kind first = new Kind(text.language(), text.dispositions(), 0);
-        if (add(text, first.numbered(alike.getOrDefault(first, 0)), start)) {
+        if (add(text, first.numbered(alike.getOrDefault(first, 0)))) {
           added.add(set(text));
           alike.merge(first, 1, Integer::sum);
         }
@@ -75,7 +71,7 @@ final class TextTracks {
   }
 
   /** Adds the segments to those of their kind, and returns whether there are any. */
-  private boolean add(Representation text, Kind kind, Duration start) {
+  private boolean add(Representation text, Kind kind) {
     if (tooLong.contains(kind) || listed > MAX_LISTED) {
       giveUp(text, kind);
       return true;
@@ -93,7 +89,7 @@ final class TextTracks {
     try {
       SegmentList.Builder all =
           kinds.computeIfAbsent(kind, none -> new SegmentList.Builder(text.base()));
-      segments.forEach(each -> all.add(shifted(each, start)));
+      segments.forEach(all::add);
     } catch (SluiceException e) {
       LOG.log(Level.INFO, "Subtitles are left out ({0})", e.getMessage());
       giveUp(text, kind);
@@ -174,11 +170,6 @@ final class TextTracks {
     SubtitleTrack track(List<Segment> segments) {
       return new SubtitleTrack(SourceUrl.parse(segments.get(0).uri().toString()), language);
     }
-  }
-
-  private static Segment shifted(Segment text, Duration start) {
-    Section section = text.section();
-    return text.in(new Section(section.number(), section.shift().map(shift -> shift.minus(start))));
   }
 
   /** Returns the adaptation set. */

@@ -230,8 +230,8 @@ class DashRenditionsTest extends ManifestFixture {
       try (Media words = session.open(track.url(), monitor)) {
         MediaInput input = words.inputs().get(0);
         assertThat(all(input)).isEqualTo("WEBVTT\n\noneWEBVTT\n\ntwoWEBVTT\n\nthree");
-        assertThat(input.pieceAt(0).orElseThrow().shift()).contains(Duration.ZERO);
-        assertThat(input.pieceAt(25).orElseThrow().shift()).contains(Duration.ofSeconds(4));
+        assertThat(input.pieceAt(0).orElseThrow().shift()).contains(Duration.ofSeconds(10));
+        assertThat(input.pieceAt(25).orElseThrow().shift()).contains(Duration.ofSeconds(14));
       }
     }
   }

@@ -35,10 +35,10 @@ public final class JsonApi {
   /** A pause that is waited for; for a longer one the caller may come back. */
   private static final Duration SHORT_WAIT = Duration.ofSeconds(5);
 
-  /** How long, and how many, responses are cached. */
+  /** How long, and how many characters of, responses are cached. */
   private static final Duration LIFETIME = Duration.ofMinutes(10);
 
-  private static final int MAX_RESPONSES = 200;
+  private static final long MAX_CACHED = 4L << 20;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -57,7 +57,7 @@ public final class JsonApi {
     this.web = Objects.requireNonNull(web);
     this.clock = Objects.requireNonNull(clock);
     this.pace = new RateLimiter(name, callsAMinute, clock);
-    this.cache = new ExpiringCache<>(clock, LIFETIME, MAX_RESPONSES);
+    this.cache = new ExpiringCache<>(clock, LIFETIME, MAX_CACHED);
   }
 
   public String name() {
@@ -95,7 +95,7 @@ public final class JsonApi {
       throw isLimit.test(answer) ? limited(answer) : refusal(answer);
     }
     JsonNode tree = tree(answer);
-    cache.put(question, tree);
+    cache.put(question, tree, answer.body().length());
     return tree;
   }
 

@@ -34,7 +34,12 @@ import java.util.function.BiFunction;
  */
 final class SourceInspector {
   static final Duration TIME_TO_LIVE = Duration.ofMinutes(1);
-  private static final int MAX_ENTRIES = 1_000;
+
+  /** The bytes of all results: a source may have any number of chapters and other renditions. */
+  private static final long MAX_BYTES = 4L << 20;
+
+  /** About what a stream, a chapter, a tag, or a result without any takes. */
+  private static final int OBJECT_BYTES = 500;
 
   /** Of one tenant: a site may show different media to different credentials. */
   private record Key(TenantId tenant, SourceUrl url) {}
@@ -44,7 +49,7 @@ final class SourceInspector {
 
   SourceInspector(EnginePorts ports) {
     this.ports = ports;
-    this.cache = new ExpiringCache<>(ports.clock(), TIME_TO_LIVE, MAX_ENTRIES);
+    this.cache = new ExpiringCache<>(ports.clock(), TIME_TO_LIVE, MAX_BYTES);
   }
 
   /**
@@ -57,8 +62,23 @@ final class SourceInspector {
       return known.get();
     }
     SourceInfo found = fetch(tenant, url, most);
-    cache.put(key, found);
+    cache.put(key, found, bytes(found));
     return found;
+  }
+
+  private static long bytes(SourceInfo info) {
+    MediaInfo media = info.media();
+    long objects =
+        1L
+            + media.streams().size()
+            + media.chapters().size()
+            + media.tags().size()
+            + info.otherRenditions().size();
+    long texts = media.tags().values().stream().mapToLong(String::length).sum();
+    for (Optional<String> text : List.of(info.title(), info.description(), info.releaseDate())) {
+      texts += text.map(String::length).orElse(0);
+    }
+    return OBJECT_BYTES * objects + 2 * texts;
   }
 
   /** Probes the media; the monitor may end it. */

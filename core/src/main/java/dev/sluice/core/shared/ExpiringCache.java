@@ -8,22 +8,28 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A map whose entries expire; the oldest are removed if there are too many. Thread-safe. */
+/** A map whose entries expire; the oldest are removed if they weigh too much. Thread-safe. */
 public final class ExpiringCache<K, V> {
-  private record Entry<V>(V value, Instant until) {}
+  private record Entry<V>(V value, long weight, Instant until) {}
 
   private final InstantSource clock;
   private final Duration lifetime;
-  private final int maxEntries;
+  private final long maxWeight;
 
   /** The oldest entry first. */
   private final Map<K, Entry<V>> entries = new LinkedHashMap<>();
 
-  /** Makes an empty cache. */
-  public ExpiringCache(InstantSource clock, Duration lifetime, int maxEntries) {
+  private long weight;
+
+  /**
+   * Makes an empty cache.
+   *
+   * @param maxWeight of all values together
+   */
+  public ExpiringCache(InstantSource clock, Duration lifetime, long maxWeight) {
     this.clock = clock;
     this.lifetime = lifetime;
-    this.maxEntries = maxEntries;
+    this.maxWeight = maxWeight;
   }
 
   /** Returns the value that was put last, unless it has expired. */
@@ -34,15 +40,19 @@ public final class ExpiringCache<K, V> {
         .map(Entry::value);
   }
 
-  /** Puts a value, and removes expired ones. */
-  public synchronized void put(K key, V value) {
+  /** Puts a value, unless it weighs too much by itself, and removes expired ones. */
+  public synchronized void put(K key, V value, long itsWeight) {
     Instant now = clock.instant();
-    entries.remove(key);
-    entries.put(key, new Entry<>(value, now.plus(lifetime)));
+    Entry<V> before = entries.remove(key);
+    weight += itsWeight - (before == null ? 0 : before.weight());
+    entries.put(key, new Entry<>(value, itsWeight, now.plus(lifetime)));
     Iterator<Entry<V>> oldestFirst = entries.values().iterator();
-    while (entries.size() > maxEntries
-        || !now.isBefore(entries.values().iterator().next().until())) {
-      oldestFirst.next();
+    while (oldestFirst.hasNext()) {
+      Entry<V> oldest = oldestFirst.next();
+      if (weight <= maxWeight && now.isBefore(oldest.until())) {
+        return;
+      }
+      weight -= oldest.weight();
       oldestFirst.remove();
     }
   }

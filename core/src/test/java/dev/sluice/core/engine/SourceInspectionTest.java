@@ -49,6 +49,21 @@ class SourceInspectionTest {
   }
 
   @Test
+  void results_that_take_much_memory_are_not_all_kept() {
+    Sluice sluice = rig.start(rig.builder().clock(() -> now));
+    List<String> urls = List.of(URL + "?1", URL + "?2");
+    urls.forEach(
+        url -> rig.fetcher.offer(url, FakeSource.ofSize(1_000).titled("x".repeat(1_500_000))));
+
+    urls.forEach(url -> look(sluice, url));
+    look(sluice, urls.get(1));
+    assertThat(rig.fetcher.opened()).hasSize(2);
+
+    look(sluice, urls.get(0));
+    assertThat(rig.fetcher.opened()).hasSize(3);
+  }
+
+  @Test
   void what_one_owner_was_shown_another_is_not() {
     Sluice sluice = rig.start(rig.builder().clock(() -> now));
     SourceUrl url = SourceUrl.parse(URL);

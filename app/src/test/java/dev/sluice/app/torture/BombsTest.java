@@ -10,6 +10,7 @@ import dev.sluice.app.torture.Bombs.Bomb;
 import dev.sluice.testkit.site.LoopbackSite;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,6 +53,36 @@ class BombsTest {
     }
     Torture.report("bombs, isolation " + ISOLATION + ": " + ends + ", wrong: " + wrong);
     assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void jobs_beside_all_bombs_at_once_complete() throws Exception {
+    Map<String, String> bombs = new LinkedHashMap<>();
+    List<String> innocent = new ArrayList<>();
+    Map<String, Integer> ends = new TreeMap<>();
+    try (LoopbackSite site = LoopbackSite.start();
+        ServerProcess server =
+            ServerProcess.on(
+                folder.resolve("data"),
+                "--workers=4",
+                "--job-timeout=20s",
+                "--read-timeout=5s",
+                "--isolation=" + ISOLATION)) {
+      for (Bomb bomb : new Bombs(site).all()) {
+        submitted(server, bomb.url(), bomb.option()).forEach(id -> bombs.put(id, bomb.name()));
+        innocent.addAll(submitted(server, site.uri("/clip.ts").toString(), ""));
+      }
+      for (String id : innocent) {
+        ends.merge("beside them " + status(server.ended(id)), 1, Integer::sum);
+      }
+      for (String id : bombs.keySet()) {
+        ends.merge(status(server.ended(id)), 1, Integer::sum);
+      }
+      assertThat(server.isAlive()).isTrue();
+    }
+    Torture.report("bombs at once, 4 workers, isolation " + ISOLATION + ": " + ends);
+    assertThat(ends).containsEntry("beside them Completed ", innocent.size());
+    assertThat(ends.keySet()).noneMatch(end -> end.contains("INTERNAL") || end.startsWith("P"));
   }
 
   /**

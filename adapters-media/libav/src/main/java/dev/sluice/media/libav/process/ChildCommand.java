@@ -53,6 +53,10 @@ public record ChildCommand(
 
   private static final String CACHE = "org.bytedeco.javacpp.cachedir";
 
+  private static final String PATHS_FIRST = "org.bytedeco.javacpp.pathsfirst";
+
+  private static final String LIBRARY_PATH = "java.library.path";
+
   private static final Path SHELL = Path.of("/bin/sh");
 
   /** Small and quick to start: libav does the work, not the JVM. */
@@ -94,7 +98,7 @@ public record ChildCommand(
         java(
             canLimit() ? FRAMES : ChildLoop.NONE,
             canLimit() && shared.isPresent() ? SHARED : ChildLoop.NONE,
-            List.of("-Dorg.bytedeco.javacpp.pathsfirst=true", "-Djava.library.path=" + folders)));
+            List.of("-D" + PATHS_FIRST + "=true", "-D" + LIBRARY_PATH + "=" + folders)));
     return command;
   }
 
@@ -119,15 +123,27 @@ public record ChildCommand(
 
   /**
    * Returns the words of the command that runs without limits: its child unpacks the libraries and
-   * reads no media.
+   * reads no media. It finds them where this process would.
    */
   List<String> unpacking() {
-    return java(
-        ChildLoop.NONE,
-        ChildLoop.NONE,
-        Optional.ofNullable(System.getProperty(CACHE))
-            .map(folder -> List.of("-D" + CACHE + "=" + Path.of(folder).toAbsolutePath()))
-            .orElse(List.of()));
+    List<String> properties = new ArrayList<>();
+    for (String folder : List.of(CACHE, LIBRARY_PATH)) {
+      Optional.ofNullable(System.getProperty(folder))
+          .map(ChildCommand::absolute)
+          .ifPresent(paths -> properties.add("-D" + folder + "=" + paths));
+    }
+    if (Boolean.getBoolean(PATHS_FIRST)) {
+      properties.add("-D" + PATHS_FIRST + "=true");
+    }
+    return java(ChildLoop.NONE, ChildLoop.NONE, properties);
+  }
+
+  // The working directory of a child is another one.
+  private static String absolute(String paths) {
+    return Arrays.stream(paths.split(File.pathSeparator))
+        .filter(path -> !path.isEmpty())
+        .map(path -> Path.of(path).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private List<String> java(String frames, String shared, List<String> properties) {
@@ -157,7 +173,6 @@ public record ChildCommand(
     return Path.of(System.getProperty("java.home"));
   }
 
-  // The working directory of a child is another one.
   private List<Path> classes() {
     String entries = classPath.orElseGet(() -> System.getProperty("java.class.path", ""));
     return Arrays.stream(entries.split(File.pathSeparator))

@@ -109,8 +109,9 @@ public enum Sandbox {
   private static List<String> bubblewrap(Path program, Collection<Path> readable) {
     List<String> command = new ArrayList<>();
     command.add(program.toString());
-    command.addAll(
-        List.of("--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"));
+    // Not all namespaces: a hardened service may make no more than these.
+    command.addAll(List.of("--unshare-user", "--unshare-net", "--unshare-pid", "--unshare-ipc"));
+    command.addAll(List.of("--die-with-parent", "--new-session", "--cap-drop", "ALL"));
     command.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"));
     Set<String> shown = new LinkedHashSet<>(SYSTEM);
     readable.forEach(path -> shown.add(path.toString()));

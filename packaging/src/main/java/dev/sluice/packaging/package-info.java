@@ -1,0 +1,5 @@
+/** What the packages of Sluice derive from its command line. */
+@NullMarked
+package dev.sluice.packaging;
+
+import org.jspecify.annotations.NullMarked;

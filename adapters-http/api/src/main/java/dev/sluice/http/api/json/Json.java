@@ -26,8 +26,8 @@ public final class Json {
 
   public static byte[] bytes(Object wire) {
     try {
-      // By way of a string: half of a surrogate pair, which a request may contain and an error may
-      // repeat, becomes a question mark, where the writer of bytes would fail.
+      // By way of a string: the writer of bytes escapes surrogates. Half of a pair, which a request
+      // may contain and an error may repeat, would be an escape that strict readers reject.
       return MAPPER.writeValueAsString(wire).getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);

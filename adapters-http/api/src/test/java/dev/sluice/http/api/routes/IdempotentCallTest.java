@@ -131,6 +131,21 @@ class IdempotentCallTest {
   }
 
   @Test
+  void half_of_a_pair_of_surrogates_is_repeated_like_any_text() {
+    String body = "{\"url\":\"" + RunningServer.MEDIA + "\",\"filename\":\"a\\ud800\"}";
+
+    HttpResponse<byte[]> first = post("/jobs", body, "Idempotency-Key", "one");
+    HttpResponse<byte[]> again = post("/jobs", body, "Idempotency-Key", "one");
+    HttpResponse<byte[]> whole =
+        post("/jobs", body.replace("\\ud800", "\\ud83d\\ude00"), "Idempotency-Key", "one");
+
+    assertThat(first.statusCode()).as(RunningServer.text(first)).isEqualTo(201);
+    assertThat(RunningServer.tree(again).get("job_id"))
+        .isEqualTo(RunningServer.tree(first).get("job_id"));
+    assertThat(whole.statusCode()).isEqualTo(422);
+  }
+
+  @Test
   void without_the_header_the_same_body_is_another_job() {
     post("/jobs", BODY);
     post("/jobs", BODY);

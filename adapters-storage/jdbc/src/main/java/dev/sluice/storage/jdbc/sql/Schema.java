@@ -13,7 +13,7 @@ import org.flywaydb.core.api.MigrationVersion;
 /** Creates and migrates the tables. */
 public final class Schema {
   /** The version of the last migration. */
-  static final String NEWEST = "9";
+  static final String NEWEST = "10";
 
   private static final String TABLE = "sluice_schema";
 

@@ -2,10 +2,12 @@ package dev.sluice.storage.jdbc.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.port.store.JobStore.NewJobs;
 import dev.sluice.storage.jdbc.DatabaseSettings;
 import dev.sluice.storage.jdbc.JobDatabase;
 import dev.sluice.storage.jdbc.TestPostgres;
 import dev.sluice.storage.jdbc.h2.H2DataSource;
+import dev.sluice.testkit.sample.JobSamples;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -13,7 +15,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.StringJoiner;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +79,42 @@ class RetentionPlansTest {
     assertThat(plan(source, WITHOUT_SCANS, REPLACED))
         .contains("using jobs_by_artifact ")
         .doesNotContain("seq scan");
+  }
+
+  @Test
+  void on_postgresql_these_indexes_have_no_open_jobs() throws SQLException {
+    DatabaseSettings settings = TestPostgres.freshDatabase();
+    JobSamples samples = new JobSamples(1);
+    try (JobDatabase database = JobDatabase.open(settings)) {
+      database.jobs().insert(NewJobs.of(Stream.generate(samples::pending).limit(50).toList()));
+    }
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(settings.url());
+    source.setUser("postgres");
+    Map<String, Long> entries = new TreeMap<>();
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("ANALYZE jobs");
+      try (ResultSet rows =
+          statement.executeQuery(
+              """
+              SELECT relname, reltuples FROM pg_class
+              WHERE relkind = 'i' AND (relname LIKE 'jobs_by_%' OR relname = 'jobs_pkey')
+              """)) {
+        while (rows.next()) {
+          entries.put(rows.getString(1), rows.getLong(2));
+        }
+      }
+    }
+
+    assertThat(entries)
+        .containsEntry("jobs_pkey", 50L)
+        .containsEntry("jobs_by_due", 50L)
+        .containsEntry("jobs_by_artifact", 0L)
+        .containsEntry("jobs_by_bucket", 0L)
+        .containsEntry("jobs_by_end", 0L)
+        .containsEntry("jobs_by_file_age", 0L)
+        .containsEntry("jobs_by_file_expiry", 0L);
   }
 
   private static String plan(DataSource source, String explain, String sql) throws SQLException {

@@ -2,12 +2,16 @@ package dev.sluice.app.settings;
 
 import dev.sluice.core.shared.NearestName;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Reader;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +19,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -25,7 +30,8 @@ import java.util.function.Function;
 
 /**
  * Gathers the values of settings from three sources: a flag overrides a variable, and a variable
- * overrides the file. An empty value counts as none, since compose files pass unset variables so.
+ * overrides the file. A variable may name a file that holds the value: {@code SLUICE_PORT_FILE}. An
+ * empty variable counts as none, since compose files pass unset variables so.
  */
 public final class SettingsSources {
   private static final Logger LOG = System.getLogger(SettingsSources.class.getName());
@@ -35,6 +41,11 @@ public final class SettingsSources {
 
   /** Names the file to read instead, as {@code --config} does. */
   public static final String CONFIG_VARIABLE = "SLUICE_CONFIG";
+
+  /** Ends a variable that names a file with the value, as Docker and Kubernetes mount secrets. */
+  private static final String FILE_SUFFIX = "_FILE";
+
+  private static final int MAX_VALUE_BYTES = 1 << 16;
 
   /** Variables that the start script reads; they are not settings. */
   private static final Set<String> OTHER_VARIABLES = Set.of(CONFIG_VARIABLE, "SLUICE_JAVA_OPTS");
@@ -125,7 +136,9 @@ public final class SettingsSources {
                   .or(() -> Setting.withKey(key))
                   .ifPresentOrElse(
                       setting -> put(given, setting, text, key + in),
-                      () -> problems.add(unknown(key + in, key, keys())));
+                      () ->
+                          problems.add(
+                              unknown(key + in, NearestName.to(key, keys()).orElseThrow())));
             });
   }
 
@@ -152,8 +165,59 @@ public final class SettingsSources {
                   .or(() -> Setting.withVariable(variable))
                   .ifPresentOrElse(
                       setting -> put(given, setting, text, variable),
-                      () -> problems.add(unknown(variable, variable, variables())));
+                      () -> readValueFile(given, variable, text, problems));
             });
+  }
+
+  private void readValueFile(
+      Map<Setting, SettingValue> given, String variable, String text, List<String> problems) {
+    boolean namesFile = variable.endsWith(FILE_SUFFIX);
+    String base =
+        namesFile ? variable.substring(0, variable.length() - FILE_SUFFIX.length()) : variable;
+    Optional<Setting> setting = Setting.withVariable(base);
+    if (!namesFile || setting.isEmpty()) {
+      String nearest = NearestName.to(base, variables()).orElseThrow();
+      problems.add(unknown(variable, nearest + (namesFile ? FILE_SUFFIX : "")));
+    } else if (!text.isBlank()) {
+      if (!environment.getOrDefault(base, "").isBlank()) {
+        problems.add("%s and %s are both set; remove one of them".formatted(base, variable));
+        return;
+      }
+      try {
+        put(given, setting.get(), valueIn(workingDirectory.resolve(text.strip())), variable);
+      } catch (IOException | InvalidPathException e) {
+        problems.add(variable + ": " + e.getMessage());
+      }
+    }
+  }
+
+  /** Returns what a file holds; its content is in no message. */
+  private static String valueIn(Path file) throws IOException {
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(MAX_VALUE_BYTES + 1);
+    } catch (NoSuchFileException e) {
+      throw new IOException("there is no file " + file, e);
+    } catch (AccessDeniedException e) {
+      throw new IOException("this user may not read the file " + file, e);
+    } catch (IOException e) {
+      throw new IOException("the file %s cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
+    if (bytes.length > MAX_VALUE_BYTES) {
+      throw new IOException(
+          String.format(Locale.ROOT, "the file %s has more than %,d bytes", file, MAX_VALUE_BYTES));
+    }
+    String value;
+    try {
+      value = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new IOException(
+          "the file %s is not text in UTF-8; save it as UTF-8".formatted(file), e);
+    }
+    if (value.isBlank()) {
+      throw new IOException("the file " + file + " is empty");
+    }
+    return value;
   }
 
   /** Old names come first, so that a new name in the same source replaces their value. */
@@ -171,9 +235,8 @@ public final class SettingsSources {
     }
   }
 
-  private static String unknown(String where, String typed, List<String> known) {
-    return "%s: there is no such setting; did you mean %s?"
-        .formatted(where, NearestName.to(typed, known).orElseThrow());
+  private static String unknown(String where, String nearest) {
+    return "%s: there is no such setting; did you mean %s?".formatted(where, nearest);
   }
 
   private static List<String> keys() {

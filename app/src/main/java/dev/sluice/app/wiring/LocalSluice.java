@@ -2,12 +2,15 @@ package dev.sluice.app.wiring;
 
 import dev.sluice.app.settings.Settings;
 import dev.sluice.core.Sluice;
+import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.policy.RetryPolicy;
 import dev.sluice.core.port.artifact.ArtifactStore;
 import dev.sluice.media.web.client.OkHttpWebClient;
 import dev.sluice.storage.folder.FileArtifactStore;
 import dev.sluice.storage.s3.S3ArtifactStore;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,6 +19,8 @@ import java.util.Optional;
 
 /** A {@link Sluice} for one job: jobs in memory, one worker, no server. May be closed twice. */
 public final class LocalSluice implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(LocalSluice.class.getName());
+
   /** Somebody waits: one short retry is worth it, a long pause or an outage is not. */
   private static final RetryPolicy BRIEF = RetryPolicy.withPauses(List.of(Duration.ofSeconds(1)));
 
@@ -53,7 +58,20 @@ public final class LocalSluice implements AutoCloseable {
   /** Stores in this folder, without a base folder. */
   public static LocalSluice intoFolder(Settings settings, Path folder) {
     FileNames.warn();
-    return start(settings, new ResourceStack(), FileArtifactStore.in(folder));
+    FileArtifactStore store = FileArtifactStore.in(folder);
+    clear(store, settings.jobTimeout());
+    return start(settings, new ResourceStack(), store);
+  }
+
+  /** Removes the part files of runs that were killed. */
+  private static void clear(FileArtifactStore store, Duration longestJob) {
+    try {
+      store.sweepFilesHere(
+          InstantSource.system().instant().minus(longestJob).minus(Sweeper.MARGIN));
+    } catch (SluiceException e) {
+      // The job itself will fail with it, if it matters.
+      LOG.log(Level.DEBUG, "part files cannot be searched: {0}", e.getMessage());
+    }
   }
 
   /** Stores in the bucket of the settings, which must name one. */

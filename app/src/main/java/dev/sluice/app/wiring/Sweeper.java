@@ -20,7 +20,7 @@ final class Sweeper implements AutoCloseable {
   private static final Duration PERIOD = Duration.ofHours(1);
 
   /** No running job is silent for so long. */
-  private static final Duration MARGIN = Duration.ofHours(1);
+  static final Duration MARGIN = Duration.ofHours(1);
 
   private final ToIntFunction<Instant> sweep;
   private final InstantSource clock;

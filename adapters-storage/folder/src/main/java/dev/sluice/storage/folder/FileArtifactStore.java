@@ -130,7 +130,17 @@ public final class FileArtifactStore implements ArtifactStore, LinkedObjects {
    * @return how many were removed
    */
   public int sweep(Instant before) {
-    return folder.sweep(before);
+    return folder.sweep(before, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Does the same among the files of this folder alone, not in the folders within it, which may be
+   * many and of others.
+   *
+   * @return how many were removed
+   */
+  public int sweepFilesHere(Instant before) {
+    return folder.sweep(before, 1);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.sluice.core.request.ObjectPath;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -14,6 +15,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -91,13 +93,17 @@ final class ObjectFolder {
     }
   }
 
-  int sweep(Instant before) {
+  /**
+   * @param depth how many levels of folders are searched; 1 for the files of this folder alone
+   */
+  int sweep(Instant before, int depth) {
     AtomicInteger removed = new AtomicInteger();
     if (!Files.isDirectory(root)) {
       return 0;
     }
     try {
-      Files.walkFileTree(root, new Sweeper(before, removed));
+      Files.walkFileTree(
+          root, EnumSet.noneOf(FileVisitOption.class), depth, new Sweeper(before, removed));
     } catch (IOException e) {
       throw FolderFailures.explain(e, root);
     }

@@ -305,6 +305,22 @@ class FileArtifactStoreTest extends ArtifactStoreContract {
   }
 
   @Test
+  void only_the_files_of_the_folder_itself_are_swept_on_request() throws IOException {
+    Files.createDirectories(folder.resolve("videos"));
+    Path here = Files.writeString(folder.resolve(".sluice-1-1.part"), "dead");
+    Path within = Files.writeString(folder.resolve("videos/.sluice-1-2.part"), "dead");
+    for (Path part : List.of(here, within)) {
+      writtenAgo(part, Duration.ofMinutes(11));
+    }
+
+    assertThat(store.sweepFilesHere(Instant.now().minus(Duration.ofHours(7)))).isEqualTo(1);
+
+    assertThat(here).doesNotExist();
+    assertThat(within).exists();
+    Files.delete(within);
+  }
+
+  @Test
   void what_was_written_before_the_only_process_started_is_swept_at_once() throws IOException {
     Path part = folder.resolve("videos/.sluice-1-1.part");
     Files.createDirectories(part.getParent());

@@ -134,7 +134,8 @@ public final class JobDatabase implements Database, AutoCloseable {
 
   private static JobDatabase embedded(Path dataFolder, Optional<SecretBox> secrets) {
     Path folder = PrivateFolder.in(dataFolder, "database");
-    DatabaseFailures failures = DatabaseFailures.inFolder(folder);
+    DatabaseFailures failures =
+        DatabaseFailures.inFolder(folder, folder.resolve(H2DataSource.DOOR));
     H2DataSource source = new H2DataSource(folder);
     List<AutoCloseable> beneath = new ArrayList<>(List.of(source));
     HikariDataSource pool;

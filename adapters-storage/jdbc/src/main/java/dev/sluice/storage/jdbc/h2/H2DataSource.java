@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Connections to the H2 file, for one process or several. The first process opens the file itself
- * and serves it on a loopback port; the port and a random key are in the file {@code door} next to
- * it. Later processes find the file locked and connect to that port. When the first process ends,
- * the next one that needs a connection opens the file.
+ * and serves it on a loopback port; the port, a random key and the process's id are in the file
+ * {@code door} next to it. Later processes find the file locked and connect to that port. When the
+ * first process ends, the next one that needs a connection opens the file.
  *
  * <p>H2's own AUTO_SERVER does the same, but it closes the database in a shutdown hook, while
  * workers still release their jobs; and after a kill it waits two seconds for the old lock to
@@ -49,6 +49,9 @@ public final class H2DataSource implements DataSource, AutoCloseable {
   private static final int KNOCKS = 50;
   private static final long BETWEEN_KNOCKS = TimeUnit.MILLISECONDS.toNanos(100);
 
+  /** The file with the port, the key and the id of the process that has opened the database. */
+  public static final String DOOR = "door";
+
   private final Path file;
   private final Path door;
   private @Nullable Server server;
@@ -58,7 +61,7 @@ public final class H2DataSource implements DataSource, AutoCloseable {
    */
   public H2DataSource(Path folder) {
     file = folder.resolve("sluice");
-    door = folder.resolve("door");
+    door = folder.resolve(DOOR);
     listenOnLoopback();
   }
 
@@ -130,7 +133,7 @@ public final class H2DataSource implements DataSource, AutoCloseable {
       held.addSuppressed(e);
       throw held;
     }
-    if (portAndKey.size() != 2) {
+    if (portAndKey.size() < 2) {
       throw held;
     }
     return connection("jdbc:h2:tcp://127.0.0.1:" + portAndKey.get(0) + "/" + portAndKey.get(1));
@@ -157,7 +160,7 @@ public final class H2DataSource implements DataSource, AutoCloseable {
       PrivateFolder.createFile(fresh);
       Files.writeString(
           fresh,
-          opened.getPort() + "\n" + key + "\n",
+          opened.getPort() + "\n" + key + "\n" + ProcessHandle.current().pid() + "\n",
           StandardCharsets.UTF_8,
           StandardOpenOption.TRUNCATE_EXISTING,
           StandardOpenOption.WRITE);

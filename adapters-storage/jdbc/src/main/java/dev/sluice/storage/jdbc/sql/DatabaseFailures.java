@@ -2,7 +2,12 @@ package dev.sluice.storage.jdbc.sql;
 
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.failure.SluiceException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import org.flywaydb.core.api.FlywayException;
@@ -14,19 +19,22 @@ import org.flywaydb.core.api.FlywayException;
 public final class DatabaseFailures {
   private final String location;
   private final boolean embedded;
+  private final Optional<Path> door;
 
-  private DatabaseFailures(String location, boolean embedded) {
+  private DatabaseFailures(String location, Optional<Path> door) {
     this.location = location;
-    this.embedded = embedded;
+    this.embedded = door.isPresent();
+    this.door = door;
   }
 
   /**
    * Returns the failures of an embedded database.
    *
    * @param folder the folder of the database's files
+   * @param door the file whose third line is the id of the process that has opened the database
    */
-  public static DatabaseFailures inFolder(java.nio.file.Path folder) {
-    return new DatabaseFailures("in " + folder, true);
+  public static DatabaseFailures inFolder(Path folder, Path door) {
+    return new DatabaseFailures("in " + folder, Optional.of(door));
   }
 
   /**
@@ -35,7 +43,7 @@ public final class DatabaseFailures {
    * @param address the URL of the server, without credentials
    */
   public static DatabaseFailures at(String address) {
-    return new DatabaseFailures("at " + address, false);
+    return new DatabaseFailures("at " + address, Optional.empty());
   }
 
   /**
@@ -97,7 +105,11 @@ public final class DatabaseFailures {
       case "90020" ->
           failed(
               FailureCode.STORE_UNAVAILABLE,
-              "is locked by another process: end that process and try again",
+              "is locked by "
+                  + holder()
+                  + ", which does not answer on 127.0.0.1: it hangs, or runs in another container"
+                  + " or on another machine. End it and try again, choose another data folder, or"
+                  + " share the work through PostgreSQL",
               failure);
       case "90030" ->
           failed(
@@ -123,6 +135,16 @@ public final class DatabaseFailures {
                   failure)
               : failed(FailureCode.STORE_UNAVAILABLE, unavailable(state), failure);
     };
+  }
+
+  /** Returns who holds the lock, by the file that it writes when it opens the database. */
+  private String holder() {
+    try {
+      List<String> lines = Files.readAllLines(door.orElseThrow());
+      return lines.size() > 2 ? "process " + lines.get(2) : "another process";
+    } catch (IOException | NoSuchElementException e) {
+      return "another process";
+    }
   }
 
   /**

@@ -178,7 +178,7 @@ class H2RebuildTest {
     try (JobDatabase database = JobDatabase.embedded(folder)) {
       Object before = Files.readAttributes(file(), BasicFileAttributes.class).fileKey();
       try (H2DataSource second = new H2DataSource(database())) {
-        H2Rebuild.run(second, DatabaseFailures.inFolder(database()));
+        H2Rebuild.run(second, DatabaseFailures.inFolder(database(), database().resolve("door")));
       }
       database.jobs().insert(NewJobs.of(List.of(samples.pending())));
       assertThat(Files.readAttributes(file(), BasicFileAttributes.class).fileKey())
@@ -199,7 +199,7 @@ class H2RebuildTest {
     }
     try (H2DataSource source = new H2DataSource(aside)) {
       assertThat(H2Rebuild.wasClosed(source.file())).isFalse();
-      H2Rebuild.run(source, DatabaseFailures.inFolder(aside));
+      H2Rebuild.run(source, DatabaseFailures.inFolder(aside, aside.resolve("door")));
       assertThat(H2Rebuild.wasClosed(source.file())).isTrue();
       try (Connection made = source.directly(source.file());
           ResultSet rows =

@@ -32,7 +32,8 @@ public final class H2Tables implements AutoCloseable {
       return new H2Tables(
           source,
           first,
-          new SqlDatabase(source, DatabaseFailures.inFolder(folder), Optional.empty()));
+          new SqlDatabase(
+              source, DatabaseFailures.inFolder(folder, folder.resolve("door")), Optional.empty()));
     } catch (SQLException e) {
       throw new AssertionError(e);
     }

@@ -90,6 +90,7 @@ class SeveralProcessesTest {
       first.jobs().check();
       List<String> portAndKey = Files.readAllLines(folder.resolve("database/door"));
       int port = Integer.parseInt(portAndKey.get(0));
+      assertThat(portAndKey.get(2)).isEqualTo("" + ProcessHandle.current().pid());
       List<InetAddress> others =
           NetworkInterface.networkInterfaces()
               .flatMap(NetworkInterface::inetAddresses)

@@ -40,7 +40,9 @@ class IdempotencyKeyTableTest {
     // Else H2 would close the file and open it again for each statement.
     open = source.getConnection();
     Schema.tool(source).migrate();
-    database = new SqlDatabase(source, DatabaseFailures.inFolder(folder), Optional.empty());
+    database =
+        new SqlDatabase(
+            source, DatabaseFailures.inFolder(folder, folder.resolve("door")), Optional.empty());
     table = new IdempotencyKeyTable(database);
   }
 

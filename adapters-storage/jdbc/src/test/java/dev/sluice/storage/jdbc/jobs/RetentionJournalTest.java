@@ -63,7 +63,9 @@ class RetentionJournalTest {
       created.jobs().insert(NewJobs.of(batch, List.of(inBatch), List.of()));
     }
     source = new H2DataSource(folder.resolve("database"));
-    database = new SqlDatabase(source, DatabaseFailures.inFolder(folder), Optional.empty());
+    database =
+        new SqlDatabase(
+            source, DatabaseFailures.inFolder(folder, folder.resolve("door")), Optional.empty());
     store = new SqlRetentionStore(database, recorded::add);
   }
 

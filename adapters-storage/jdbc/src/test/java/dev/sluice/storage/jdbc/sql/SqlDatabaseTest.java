@@ -6,11 +6,30 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.sluice.storage.jdbc.h2.H2DataSource;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Optional;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SqlDatabaseTest {
+  @Test
+  void a_locked_file_names_who_holds_it_and_what_to_do(@TempDir Path folder) throws Exception {
+    Path door = folder.resolve("door");
+    DatabaseFailures failures = DatabaseFailures.inFolder(folder, door);
+    SQLException locked = new SQLException("locked", "90020");
+    assertThat(failures.explained(locked)).hasMessageContaining("is locked by another process, ");
+
+    Files.writeString(door, "4000\nkey\n4711\n");
+
+    assertThat(failures.explained(locked))
+        .hasMessageContaining(folder.toString())
+        .hasMessageContaining("is locked by process 4711, ")
+        .hasMessageContaining("PostgreSQL");
+  }
+
   @Test
   void a_failure_shows_nowhere_what_was_bound() {
     // Before H2 is used: other tests of this process start its server.

@@ -13,6 +13,7 @@ import dev.sluice.testkit.site.LoopbackSite;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,8 @@ class LargeManifestsTest {
   @Tag("torture")
   @Timeout(value = 1, unit = TimeUnit.HOURS)
   void each_of_many_jobs_completes() throws Exception {
-    List<String> jobs = new ArrayList<>();
+    // Their texts alone would fill the heap.
+    List<String> jobs = new ArrayList<>(Collections.nCopies(16, "long hls"));
     for (int round = 0; round < ROUNDS; round++) {
       jobs.addAll(
           List.of("hls", "long hls", "dash template", "dash timeline", "dash list", "file"));

@@ -189,14 +189,16 @@ class SidecarJourneyTest {
         .serve(
             "/film.mpd",
             ("<MPD type=\"static\"><Period start=\"PT1000S\" duration=\"PT4S\"><AdaptationSet"
-                 + " mimeType=\"video/mp4\"><Representation id=\"v\" bandwidth=\"9\""
-                 + " codecs=\"avc1.4d401e,mp4a.40.2\" width=\"160\""
-                 + " height=\"120\"><BaseURL>/film.mp4</BaseURL></Representation></AdaptationSet><AdaptationSet"
-                 + " mimeType=\"application/mp4\" lang=\"de\"><Representation id=\"t\""
-                 + " bandwidth=\"1\" codecs=\"stpp\"><SegmentTemplate timescale=\"1000\""
-                 + " duration=\"2000\" startNumber=\"1\" presentationTimeOffset=\"100000\""
-                 + " initialization=\"/de/0\""
-                 + " media=\"/de/$Number$\"/></Representation></AdaptationSet></Period></MPD>")
+                    + " mimeType=\"video/mp4\"><Representation id=\"v\" bandwidth=\"9\""
+                    + " codecs=\"avc1.4d401e,mp4a.40.2\" width=\"160\""
+                    + " height=\"120\"><BaseURL>/film.mp4</BaseURL></Representation>"
+                    + "</AdaptationSet><AdaptationSet"
+                    + " mimeType=\"application/mp4\" lang=\"de\"><Representation id=\"t\""
+                    + " bandwidth=\"1\" codecs=\"stpp\"><SegmentTemplate timescale=\"1000\""
+                    + " duration=\"2000\" startNumber=\"1\" presentationTimeOffset=\"100000\""
+                    + " initialization=\"/de/0\""
+                    + " media=\"/de/$Number$\"/></Representation>"
+                    + "</AdaptationSet></Period></MPD>")
                 .getBytes(UTF_8))
         .type("application/dash+xml");
 

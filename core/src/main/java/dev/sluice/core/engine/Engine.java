@@ -1,5 +1,6 @@
 package dev.sluice.core.engine;
 
+import dev.sluice.core.engine.common.EngineThreads;
 import dev.sluice.core.engine.common.Outage;
 import dev.sluice.core.engine.destination.LeftObjects;
 import dev.sluice.core.engine.destination.ObjectNames;
@@ -34,12 +35,17 @@ import dev.sluice.core.tenant.TenantId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Assembles the engine in flow order. Embedders use {@link dev.sluice.core.Sluice}, which delegates
  * to this class. Thread-safe.
  */
 public final class Engine implements AutoCloseable {
+  private static final int SECONDS_FOR_DELETIONS = 5;
+
   private final EnginePorts ports;
   private final SourceInspector inspector;
   private final PendingJobLimiter waiting;
@@ -54,6 +60,7 @@ public final class Engine implements AutoCloseable {
   private final BatchOperations batches;
   private final Optional<NotificationDelivery> delivery;
   private final Retention retention;
+  private final ExecutorService deletions;
   private volatile boolean closed;
 
   public Engine(EnginePorts ports, EngineOptions options) {
@@ -81,7 +88,9 @@ public final class Engine implements AutoCloseable {
             outage);
     this.notifications = new CompletionNotifications(ports.ids());
     this.quota = new QuotaCheck(database.keys(), database.usage());
-    LeftObjects left = new LeftObjects(database.names(), database.jobs(), ports.storages());
+    this.deletions = Executors.newSingleThreadExecutor(EngineThreads.named("sluice-left"));
+    LeftObjects left =
+        new LeftObjects(database.names(), database.jobs(), ports.storages(), deletions);
     this.completer =
         new JobCompleter(
             database.jobs(),
@@ -317,6 +326,20 @@ public final class Engine implements AutoCloseable {
     pool.close();
     delivery.ifPresent(NotificationDelivery::close);
     retention.close();
+    endDeletions();
     expansions.close();
+  }
+
+  // What is not deleted by then, a later process deletes.
+  private void endDeletions() {
+    deletions.shutdown();
+    try {
+      if (!deletions.awaitTermination(SECONDS_FOR_DELETIONS, TimeUnit.SECONDS)) {
+        deletions.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      deletions.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
   }
 }

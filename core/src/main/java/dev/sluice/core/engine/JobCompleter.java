@@ -122,8 +122,10 @@ final class JobCompleter {
    * Writes the end of a failed attempt.
    *
    * @param excuse why the attempt does not count; empty if it counts
+   * @param isCommitUnknown whether the storage did not answer a commit
    */
-  void retryOrFail(Job job, SluiceException failure, Optional<Excuses.Reason> excuse) {
+  void retryOrFail(
+      Job job, SluiceException failure, Optional<Excuses.Reason> excuse, boolean isCommitUnknown) {
     Job.Failure why = new Job.Failure(failure.code(), failure.getMessage());
     Optional<Duration> pause =
         retries.pauseBefore(
@@ -132,7 +134,7 @@ final class JobCompleter {
       scheduleRetry(job, why, shortened(pause.get()), excuse);
       return;
     }
-    fail(job, why);
+    fail(job, why, isCommitUnknown);
   }
 
   private static Duration shortened(Duration pause) {
@@ -162,13 +164,22 @@ final class JobCompleter {
     }
   }
 
-  /** Fails the job without asking the retry policy. */
+  /** Fails the job because its workers died, without asking the retry policy. */
   boolean fail(Job job, Job.Failure why) {
+    return fail(job, why, false);
+  }
+
+  private boolean fail(Job job, Job.Failure why, boolean isCommitUnknown) {
     Job failed = job.failed(why, clock.instant());
     if (!write(failed) && !isStored(failed)) {
       return false;
     }
-    left.delete(job);
+    if (why.code() == FailureCode.NAME_TAKEN) {
+      // What is there is not its own.
+      names.release(job.id());
+    } else {
+      left.delete(job, isCommitUnknown);
+    }
     LOG.log(Level.INFO, "job {0} failed ({1}: {2})", job.id(), why.code(), why.sentence());
     events.publish(JobEvent.Kind.FINISHED, failed);
     return true;
@@ -186,7 +197,7 @@ final class JobCompleter {
       return false;
     }
     if (job.status() == JobStatus.PENDING) {
-      left.delete(job);
+      left.delete(job, false);
     }
     LOG.log(Level.INFO, "job {0} cancelled", job.id());
     events.publish(JobEvent.Kind.FINISHED, cancelled);
@@ -203,13 +214,15 @@ final class JobCompleter {
   /**
    * Deletes what is left of a job that was cancelled, and releases its names. If another worker has
    * taken the job over, its names stay reserved.
+   *
+   * @param isCommitUnknown whether the storage did not answer a commit
    */
-  void releaseIfFinal(Job job) {
+  void releaseIfFinal(Job job, boolean isCommitUnknown) {
     Optional<JobStatus> status = jobs.find(job.id()).map(Job::status);
     if (status.isEmpty() || status.get() == JobStatus.COMPLETED) {
       names.release(job.id());
     } else if (status.get().isFinal()) {
-      left.delete(job);
+      left.delete(job, isCommitUnknown);
     }
   }
 
@@ -226,7 +239,7 @@ final class JobCompleter {
     Set<JobId> taken = ended.stream().map(Job::id).collect(Collectors.toSet());
     open.stream()
         .filter(job -> job.status() == JobStatus.PENDING && taken.contains(job.id()))
-        .forEach(left::delete);
+        .forEach(job -> left.delete(job, false));
     ended.forEach(job -> events.publish(JobEvent.Kind.FINISHED, job));
     return ended;
   }

@@ -157,7 +157,7 @@ public final class JobRunner {
                   .map(Transcoder.Picture::bytes)
                   .map(Sidecar::thumbnail)
                   .map(sidecars::store);
-          long size = sink.commit();
+          long size = committed(sink, monitor);
           sidecars.commit();
           return new Result(
               new Artifact(
@@ -173,6 +173,16 @@ public final class JobRunner {
               StreamReports.missing(job.request(), result, texts));
         }
       }
+    }
+  }
+
+  private static long committed(ArtifactSink sink, RunMonitor monitor) {
+    monitor.commitUnknown(true);
+    try {
+      return sink.commit();
+    } catch (SluiceException e) {
+      monitor.commitUnknown(e.code() == FailureCode.STORE_UNAVAILABLE);
+      throw e;
     }
   }
 

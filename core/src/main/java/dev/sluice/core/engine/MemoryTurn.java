@@ -3,6 +3,7 @@ package dev.sluice.core.engine;
 import dev.sluice.core.failure.FailureCode;
 import dev.sluice.core.job.Job;
 import dev.sluice.core.port.media.HeapBudget;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,11 @@ final class MemoryTurn {
   /** After so many attempts without memory a job gets its turn. */
   private static final int SHORTAGES = 3;
 
-  /** A job that waits, and what it waits for. */
-  record Waiting(Job job, HeapBudget.Reservation memory) {}
+  /** How long a job waits here before other processes get the chance to run it. */
+  static final Duration LONGEST = Duration.ofMinutes(2);
+
+  /** A job that waits, since when, and what it waits for. */
+  record Waiting(Job job, long sinceNanos, HeapBudget.Reservation memory) {}
 
   private final HeapBudget budget;
   private @Nullable Waiting waiting;
@@ -26,13 +30,13 @@ final class MemoryTurn {
   }
 
   /** Returns whether a claimed job waits here from now on: if it has to, and no other does. */
-  synchronized boolean takes(Job job) {
+  synchronized boolean takes(Job job, long nanoTime) {
     if (waiting != null || !isDue(job)) {
       return false;
     }
     HeapBudget.Reservation memory = budget.open();
     memory.awaitHalf();
-    waiting = new Waiting(job, memory);
+    waiting = new Waiting(job, nanoTime, memory);
     return true;
   }
 
@@ -49,6 +53,16 @@ final class MemoryTurn {
     }
     waiting = null;
     return Optional.of(next);
+  }
+
+  /** Removes and returns the job if it has waited too long. */
+  synchronized Optional<Job> overdue(long nanoTime) {
+    Optional<Job> late =
+        Optional.ofNullable(waiting)
+            .filter(next -> nanoTime - next.sinceNanos() > LONGEST.toNanos())
+            .map(Waiting::job);
+    late.ifPresent(this::remove);
+    return late;
   }
 
   /** Returns the job that waits here. */

@@ -250,6 +250,8 @@ final class WorkerPool implements AutoCloseable {
     if (running.size() < settings.workers() && startInTurn()) {
       return Duration.ZERO;
     }
+    // Another process may have the memory.
+    memoryTurn.overdue(System.nanoTime()).ifPresent(job -> releaseUnstarted(job, LONGEST_SLEEP));
     int free = free();
     if (free <= 0) {
       return LONGEST_SLEEP;
@@ -307,7 +309,7 @@ final class WorkerPool implements AutoCloseable {
           alone.lostLeases());
       run(alone, HeapBudget.OF_PROCESS.open());
     } else {
-      completer.releaseIfFinal(next);
+      completer.releaseIfFinal(next, false);
     }
     return Duration.ZERO;
   }
@@ -388,7 +390,7 @@ final class WorkerPool implements AutoCloseable {
       return;
     }
     if (!job.isSuspect()) {
-      if (memoryTurn.takes(job)) {
+      if (memoryTurn.takes(job, System.nanoTime())) {
         LOG.log(Level.INFO, "job {0} waits for memory, which it gets before others", job.id());
       } else {
         run(job, HeapBudget.OF_PROCESS.open());
@@ -498,15 +500,16 @@ final class WorkerPool implements AutoCloseable {
     Job job = here.job();
     LOG.log(Level.DEBUG, "job " + job.id() + " ended early", failure);
     Job last = here.last();
+    boolean isCommitUnknown = here.monitor().isCommitUnknown();
     try {
       switch (failure.code()) {
         // The cancel is written already.
-        case CANCELLED -> write(() -> completer.releaseIfFinal(job));
+        case CANCELLED -> write(() -> completer.releaseIfFinal(job, isCommitUnknown));
         case INTERRUPTED -> {
           if (stopping) {
             write(() -> completer.release(last, Duration.ZERO));
           } else {
-            write(() -> completer.releaseIfFinal(job));
+            write(() -> completer.releaseIfFinal(job, isCommitUnknown));
           }
         }
         default -> {
@@ -519,7 +522,7 @@ final class WorkerPool implements AutoCloseable {
             excused.incrementAndGet();
           }
           SluiceException reason = shortage.orElse(failure);
-          write(() -> completer.retryOrFail(last, reason, excuse));
+          write(() -> completer.retryOrFail(last, reason, excuse, isCommitUnknown));
         }
       }
     } catch (RuntimeException e) {
@@ -606,7 +609,7 @@ final class WorkerPool implements AutoCloseable {
   /** Drops a waiting job that was cancelled, or claimed by another process. */
   private void drop(Job job) {
     if (suspects.remove(job) || memoryTurn.remove(job)) {
-      completer.releaseIfFinal(job);
+      completer.releaseIfFinal(job, false);
       // Nothing is claimed while a suspect waits.
       signal.raise();
     }

@@ -85,7 +85,7 @@ class FileExpiryTest {
         this::now,
         removal::expire,
         job -> storages.destinationOf(job).store().check(),
-        at -> {});
+        (at, stopping) -> {});
   }
 
   /** Lets the time pass in steps, with a round after each. */

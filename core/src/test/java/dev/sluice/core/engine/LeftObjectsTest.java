@@ -46,7 +46,7 @@ class LeftObjectsTest {
     rig.close();
   }
 
-  /** Returns a job whose worker died after it had stored these objects. */
+  /** Returns a job whose worker, which is dead, had stored these objects. */
   private Job diedAfterStoring(JobRequest request, String... objects) {
     Job job = Job.submitted(new JobId(new UUID(7, 7)), TenantId.LOCAL, request, LONG_AGO);
     rig.database.jobs().insert(List.of(job));
@@ -107,11 +107,10 @@ class LeftObjectsTest {
   @Test
   void of_a_job_that_is_cancelled_while_it_waits() {
     Job claimed = diedAfterStoring(REQUEST, PICTURE, FILE);
-    Job again = claimed.claimed(new Job.Lease("next", LONG_AGO), LONG_AGO);
+    Job again = claim(LONG_AGO.plusSeconds(20));
     Job waiting =
         again.postponed(
             new Job.Failure(FailureCode.SOURCE_BROKEN, "It broke"), Instant.now().plusSeconds(900));
-    assertThat(rig.database.jobs().move(again, List.of())).isTrue();
     assertThat(rig.database.jobs().move(waiting, List.of())).isTrue();
     Sluice sluice = rig.start(rig.builder().workers(0));
 
@@ -148,6 +147,91 @@ class LeftObjectsTest {
     EngineRig.until(() -> rig.names().isEmpty());
   }
 
+  /** Returns a running job whose name an object of somebody else has got meanwhile. */
+  private Job runningBesideAForeignObject(Sluice sluice) {
+    Job job = sluice.submit(REQUEST);
+    EngineRig.until(() -> rig.database.names().reserved(job.id()).isPresent());
+    rig.put(rig.database.names().reserved(job.id()).orElseThrow().file().value());
+    return job;
+  }
+
+  private void assertOnlyTheForeignObjectStays(Job job) throws Exception {
+    assertThat(rig.finished(job.id()).status()).isEqualTo(JobStatus.FAILED);
+    EngineRig.until(() -> rig.database.names().reserved(job.id()).isEmpty());
+    assertThat(rig.names()).hasSize(1);
+  }
+
+  @Test
+  void but_not_what_somebody_has_put_there_when_the_source_breaks() throws Exception {
+    rig.transcoder.gate().close();
+    Sluice sluice = rig.start(rig.builder().retries(RetryPolicy.never()));
+    rig.fetcher.offer(
+        EngineRig.URL,
+        FakeSource.ofSize(300_000)
+            .failingAt(150_000, new SluiceException(FailureCode.SOURCE_BROKEN, "It broke")));
+    Job job = runningBesideAForeignObject(sluice);
+    rig.transcoder.gate().open();
+
+    assertOnlyTheForeignObjectStays(job);
+  }
+
+  @Test
+  void but_not_what_somebody_has_put_there_when_the_job_is_cancelled() throws Exception {
+    rig.transcoder.gate().close();
+    Sluice sluice = rig.start();
+    Job job = runningBesideAForeignObject(sluice);
+
+    assertThat(sluice.cancel(job.id())).isTrue();
+    rig.transcoder.gate().open();
+
+    assertOnlyTheForeignObjectStays(job);
+  }
+
+  @Test
+  void but_not_what_somebody_has_put_there_when_the_name_is_taken_at_the_commit() throws Exception {
+    rig.transcoder.gate().close();
+    Sluice sluice = rig.start(rig.builder().retries(RetryPolicy.never()));
+    Job job = runningBesideAForeignObject(sluice);
+    rig.transcoder.gate().open();
+
+    assertOnlyTheForeignObjectStays(job);
+  }
+
+  @Test
+  void and_what_cannot_be_deleted_holds_up_no_other_job() {
+    Job first = endedWithObject(1);
+    Job second = endedWithObject(2);
+    ArtifactStore store =
+        Intercepted.before(
+            ArtifactStore.class,
+            rig.store,
+            "delete",
+            path -> {
+              if (path.equals(ObjectPath.of("videos/1.mp4"))) {
+                throw new SluiceException(FailureCode.STORE_UNAVAILABLE, "No response");
+              }
+            });
+
+    left(store).round(Instant.now(), () -> false);
+
+    assertThat(rig.names()).containsExactly("videos/1.mp4");
+    assertThat(rig.database.names().reserved(first.id())).isPresent();
+    assertThat(rig.database.names().reserved(second.id())).isEmpty();
+  }
+
+  private Job endedWithObject(int number) {
+    Job job =
+        Job.submitted(new JobId(new UUID(7, number)), TenantId.LOCAL, REQUEST, LONG_AGO)
+            .claimed(new Job.Lease("dead", LONG_AGO), LONG_AGO);
+    rig.database
+        .jobs()
+        .insert(List.of(job.failed(new Job.Failure(FailureCode.CANCELLED, "cancelled"), LONG_AGO)));
+    ObjectPath path = ObjectPath.of("videos/" + number + ".mp4");
+    assertThat(rig.database.names().reserve("", new Names(path, Set.of()), job.id())).isTrue();
+    rig.put(path.value());
+    return job;
+  }
+
   @Test
   void but_not_what_another_job_has_stored_there() throws Exception {
     Job job = diedAfterStoring(REQUEST, PICTURE, FILE);
@@ -176,7 +260,7 @@ class LeftObjectsTest {
         job.failed(new Job.Failure(FailureCode.WORKER_DIED, "It died"), LONG_AGO.plusSeconds(9));
     assertThat(rig.database.jobs().move(failed, List.of())).isTrue();
 
-    left(rig.store).round(Instant.now());
+    left(rig.store).round(Instant.now(), () -> false);
 
     assertThat(rig.names()).containsExactly(FILE);
     assertThat(rig.database.names().reserved(job.id())).isEmpty();
@@ -189,7 +273,7 @@ class LeftObjectsTest {
         job.failed(new Job.Failure(FailureCode.CANCELLED, "cancelled"), LONG_AGO.plusSeconds(9));
     assertThat(rig.database.jobs().move(cancelled, List.of())).isTrue();
 
-    left(rig.store).round(LONG_AGO.plusSeconds(60));
+    left(rig.store).round(LONG_AGO.plusSeconds(60), () -> false);
     assertThat(rig.names()).as("its worker may still delete them").hasSize(2);
 
     rig.start(rig.builder().workers(0));
@@ -217,14 +301,14 @@ class LeftObjectsTest {
     rig.running().close();
     LeftObjects left = left(store);
     Instant now = Instant.now();
-    left.round(now.plusSeconds(3_600));
+    left.round(now.plusSeconds(3_600), () -> false);
     assertThat(rig.names()).hasSize(2);
     isUnavailable.set(false);
 
-    left.round(now.plusSeconds(3_660));
+    left.round(now.plusSeconds(3_660), () -> false);
     assertThat(rig.names()).as("it is tried once an hour").hasSize(2);
 
-    left.round(now.plusSeconds(7_200));
+    left.round(now.plusSeconds(7_200), () -> false);
     assertNothingIsLeft(job);
   }
 
@@ -236,11 +320,11 @@ class LeftObjectsTest {
     Job completed = job.completed(artifact, job.source(), job.timings(), LONG_AGO.plusSeconds(9));
     assertThat(rig.database.jobs().move(completed, List.of())).isTrue();
     LeftObjects left = left(rig.store);
-    left.round(Instant.now());
+    left.round(Instant.now(), () -> false);
     assertThat(rig.database.names().reserved(job.id())).as("it may be deleted now").isPresent();
     assertThat(rig.database.jobs().move(completed.withoutFile(), List.of())).isTrue();
 
-    left.round(Instant.now());
+    left.round(Instant.now(), () -> false);
 
     assertThat(rig.database.names().reserved(job.id())).isEmpty();
   }
@@ -255,6 +339,7 @@ class LeftObjectsTest {
             Optional.empty(),
             rig.database.tenantBuckets(),
             Optional.empty(),
-            Instant::now));
+            Instant::now),
+        Runnable::run);
   }
 }

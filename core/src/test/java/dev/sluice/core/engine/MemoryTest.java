@@ -24,6 +24,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,10 @@ class MemoryTest {
 
   /** Opens sources that take so much memory. */
   private MediaFetcher taking(long bytes) {
+    return taking(bytes, monitor -> {});
+  }
+
+  private MediaFetcher taking(long bytes, Consumer<StageMonitor> begun) {
     return new MediaFetcher() {
       @Override
       public boolean handles(SourceUrl url) {
@@ -59,10 +66,20 @@ class MemoryTest {
 
       @Override
       public Media open(FetchRequest request, StageMonitor monitor) {
+        begun.accept(monitor);
         monitor.memory().require(bytes, "the test");
         return rig.fetcher.open(request, monitor);
       }
     };
+  }
+
+  private static void await(CountDownLatch all) {
+    all.countDown();
+    try {
+      assertThat(all.await(EngineRig.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private SluiceBuilder builder(MediaFetcher fetcher) {
@@ -81,8 +98,10 @@ class MemoryTest {
   void a_job_that_finds_no_memory_runs_again_when_others_have_ended_and_the_attempt_does_not_count()
       throws Exception {
     rig.fetcher.openGate().close();
+    // No job is claimed once two have the memory.
+    CountDownLatch claimed = new CountDownLatch(3);
     rig.start(
-        builder(taking(BUDGET.total() / 2))
+        builder(taking(BUDGET.total() / 2, monitor -> await(claimed)))
             .workers(3)
             .retries(
                 (job, failed) ->
@@ -158,10 +177,13 @@ class MemoryTest {
 
   @Test
   void a_job_that_found_no_memory_three_times_gets_it_before_others() throws Exception {
+    rig.fetcher.openGate().close();
     JobId id = starving();
 
     another.close();
+    EngineRig.until(() -> !BUDGET.hasRoom());
     assertThat(later.tryRequire(BUDGET.total() / 4)).isFalse();
+    rig.fetcher.openGate().open();
 
     Job job = rig.finished(id);
     assertThat(job.status()).as("%s", job.failure()).isEqualTo(JobStatus.COMPLETED);
@@ -176,7 +198,7 @@ class MemoryTest {
     assertThat(rig.running().cancel(id)).isTrue();
     another.close();
 
-    assertThat(later.tryRequire(BUDGET.total() / 4)).isTrue();
+    EngineRig.until(() -> later.tryRequire(BUDGET.total() / 4));
   }
 
   @Test

@@ -53,6 +53,7 @@ public final class RunMonitor implements StageMonitor {
 
   private final List<Runnable> finishing = new ArrayList<>();
   private volatile boolean finished;
+  private volatile boolean commitUnknown;
 
   /** Creates a monitor of an attempt that has no stages. */
   public RunMonitor(LongSupplier nanoTime) {
@@ -137,6 +138,20 @@ public final class RunMonitor implements StageMonitor {
   /** Records that the first byte is about to be written. */
   public void writing() {
     uploadBegan = elapsed();
+  }
+
+  /**
+   * Records that the storage is asked to make an object visible, or that it has answered.
+   *
+   * @param unknown whether its answer is missing
+   */
+  public void commitUnknown(boolean unknown) {
+    commitUnknown = unknown;
+  }
+
+  /** Returns whether an object may be visible for whose commit the storage gave no answer. */
+  public boolean isCommitUnknown() {
+    return commitUnknown;
   }
 
   /** Records that the last packet was written. */

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
 
 /**
  * Deletes what the policy does not keep any longer, files that expire, and what failed jobs left,
@@ -53,7 +53,7 @@ public final class Retention implements AutoCloseable {
   private final RetentionPolicy policy;
   private final InstantSource clock;
   private final FileExpiry files;
-  private final Consumer<Instant> left;
+  private final BiConsumer<Instant, BooleanSupplier> left;
   private final Signal signal = new Signal();
   private final Thread thread = EngineThreads.named("sluice-retention").newThread(this::run);
   private volatile boolean stopping;
@@ -68,7 +68,7 @@ public final class Retention implements AutoCloseable {
       InstantSource clock,
       FileExpiry.Files files,
       FileExpiry.StorageCheck storage,
-      Consumer<Instant> left) {
+      BiConsumer<Instant, BooleanSupplier> left) {
     this.store = store;
     this.policy = policy;
     this.clock = clock;
@@ -115,10 +115,12 @@ public final class Retention implements AutoCloseable {
   /** Deletes all that is due, and returns what that was; files are not counted. */
   public Deleted round() {
     Instant now = clock.instant();
-    left.accept(now);
-    if (!mayDelete(now)) {
-      return Deleted.NOTHING;
-    }
+    Deleted deleted = mayDelete(now) ? deleteDue(now) : Deleted.NOTHING;
+    left.accept(now, () -> stopping);
+    return deleted;
+  }
+
+  private Deleted deleteDue(Instant now) {
     // Files first: only a job knows its file. If the default storage is unavailable, the round ends
     // here.
     Deleted deleted = Deleted.NOTHING;

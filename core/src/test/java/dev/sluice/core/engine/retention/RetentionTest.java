@@ -40,7 +40,7 @@ class RetentionTest {
         clock,
         (job, time) -> false,
         job -> assertThat(job).isNull(),
-        at -> {});
+        (at, stopping) -> {});
   }
 
   private Job ended(Instant end) {

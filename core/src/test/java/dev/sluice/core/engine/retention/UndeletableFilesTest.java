@@ -59,7 +59,7 @@ class UndeletableFilesTest {
 
   private Retention retention() {
     return new Retention(
-        database.retention(), POLICY, () -> now, this::expire, this::check, at -> {});
+        database.retention(), POLICY, () -> now, this::expire, this::check, (at, stopping) -> {});
   }
 
   private boolean expire(JobId id, Instant time) {

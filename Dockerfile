@@ -12,7 +12,8 @@ java.sql,java.xml,jdk.charsets,jdk.crypto.ec,jdk.httpserver,jdk.jfr,jdk.manageme
   && /opt/java/bin/java -XX:+UseSerialGC -Xshare:dump
 
 FROM ${DEBIAN}
-ARG TARGETARCH=amd64
+# BuildKit sets it; elsewhere it is that of this machine.
+ARG TARGETARCH
 # latest: from PyPI, with a JavaScript engine; debian: Debian's own, which is older.
 ARG YT_DLP=latest
 ENV LANG=C.UTF-8 JAVA_HOME=/opt/java
@@ -28,7 +29,7 @@ RUN apt-get -q update \
 COPY --from=java /opt/java /opt/java
 # Unpacked, not installed: the image has a Java of its own. The class archive is made for it.
 RUN --mount=type=bind,source=packaging/target,target=/packages \
-  dpkg-deb --extract /packages/sluice_*_${TARGETARCH}.deb / && rm /etc/sluice/sluice.properties \
+  dpkg-deb --extract /packages/sluice_*_"${TARGETARCH:-$(dpkg --print-architecture)}".deb / && rm /etc/sluice/sluice.properties \
   && useradd --system --uid 900 --home-dir /var/lib/sluice --shell /usr/sbin/nologin sluice \
   && install -d -o sluice -g sluice -m 700 /var/lib/sluice && install -d /var/cache/sluice \
   && sh -euc 'jar=/usr/share/sluice/sluice.jar archive=/var/cache/sluice/sluice.jsa natives=/usr/lib/sluice; \
@@ -38,8 +39,10 @@ USER sluice
 WORKDIR /var/lib/sluice
 VOLUME /var/lib/sluice
 EXPOSE 8080
-HEALTHCHECK --interval=30s --timeout=6s --start-period=30s \
-  CMD ["python3", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8080/health', timeout=5)"]
+# urlopen would ask a proxy of the environment.
+HEALTHCHECK --interval=30s --timeout=6s --start-period=30s CMD ["python3", "-c", "import http.client, os; \
+c = http.client.HTTPConnection('127.0.0.1', int(os.environ.get('SLUICE_PORT') or 8080), timeout=5); \
+c.request('GET', '/health'); raise SystemExit(c.getresponse().status != 200)"]
 # As process 1 Java would not collect the ended children of yt-dlp.
 ENTRYPOINT ["tini", "--", "/usr/bin/sluice"]
 CMD ["serve"]

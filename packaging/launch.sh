@@ -32,16 +32,18 @@ java_version() {
   fi
 }
 
+# Takes the first Java that is new enough: that of JAVA_HOME, that of the path, or another one of Debian's.
 find_java() {
-  if [ -n "${JAVA_HOME:-}" ] && [ -x "$JAVA_HOME/bin/java" ]; then
-    java=$JAVA_HOME/bin/java
-  else
-    java=$(command -v java) ||
-      fail "there is no Java here; install a JDK of version 17 or later (Debian: openjdk-17-jdk-headless)"
-  fi
-  version=$(java_version)
-  [ "${version:-0}" -ge 17 ] ||
-    fail "Java 17 or later is needed, and $java is ${version:-of an unknown version}; set JAVA_HOME to a newer one"
+  old=
+  for java in ${JAVA_HOME:+"$JAVA_HOME/bin/java"} "$(command -v java || :)" /usr/lib/jvm/*/bin/java; do
+    if [ -x "$java" ]; then
+      version=$(java_version)
+      [ "${version:-0}" -lt 17 ] || return 0
+      old="${old:-$java is ${version:-of an unknown version}}"
+    fi
+  done
+  [ -z "$old" ] || fail "Java 17 or later is needed, and $old; set JAVA_HOME to a newer one"
+  fail "there is no Java here; install a JDK of version 17 or later (Debian: openjdk-17-jdk-headless)"
 }
 
 set_flags() {

@@ -79,10 +79,10 @@ final class SettingsParser {
   }
 
   private Settings.Pages pages() {
-    Optional<String> program = read(Setting.YT_DLP, text -> text);
+    boolean isOff = read(Setting.YT_DLP, text -> text).filter("off"::equalsIgnoreCase).isPresent();
     return new Settings.Pages(
-        program.filter("off"::equalsIgnoreCase).isPresent(),
-        program.filter(text -> !text.equalsIgnoreCase("off")).map(this::path),
+        isOff,
+        isOff ? Optional.empty() : read(Setting.YT_DLP, this::path),
         read(Setting.SITE_CREDENTIALS, this::path));
   }
 

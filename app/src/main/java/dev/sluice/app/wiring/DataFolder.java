@@ -71,7 +71,7 @@ public final class DataFolder {
   }
 
   // A folder with other files may be one of the system, such as /tmp, or be shared on purpose. A
-  // group that can enter although others cannot was given by somebody: no default mode does that.
+  // group that can enter although others cannot was given by somebody, or by the mask of the user.
   private static void closeToOthers(Path data) throws IOException {
     if (!isPosix(data) || isClosedToOthers(Files.getPosixFilePermissions(data))) {
       return;
@@ -136,9 +136,9 @@ public final class DataFolder {
     }
   }
 
-  /** Returns whether there is a database in the folder. */
-  static boolean hasDatabase(Path data) {
-    return Files.exists(data.resolve("database"));
+  /** Returns whether there is no database in the folder; false if this user may not look. */
+  static boolean lacksDatabase(Path data) {
+    return Files.notExists(data.resolve("database"));
   }
 
   /** Returns the folder of finished objects. */

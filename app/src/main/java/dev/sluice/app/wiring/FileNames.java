@@ -30,6 +30,6 @@ final class FileNames {
   static Optional<String> problem(String encoding) {
     return Charset.isSupported(encoding) && Charset.forName(encoding).newEncoder().canEncode(SAMPLE)
         ? Optional.empty()
-        : Optional.of("only those in " + encoding + " can be stored, none with an umlaut");
+        : Optional.of("only those in " + encoding + " can be stored");
   }
 }

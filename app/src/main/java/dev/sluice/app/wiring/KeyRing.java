@@ -45,7 +45,7 @@ public final class KeyRing implements AutoCloseable {
 
   /** Returns whether {@link #open} creates the database, since there is none in the data folder. */
   public static boolean wouldCreate(Settings settings) {
-    return settings.database().isEmpty() && !DataFolder.hasDatabase(settings.dataDir());
+    return settings.database().isEmpty() && DataFolder.lacksDatabase(settings.dataDir());
   }
 
   static KeyRing in(JobDatabase database) {

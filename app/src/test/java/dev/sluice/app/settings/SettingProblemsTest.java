@@ -46,6 +46,13 @@ class SettingProblemsTest extends SettingsFixture {
   }
 
   @Test
+  void a_program_below_the_home_of_somebody_else_is_a_problem_of_its_setting() {
+    environment.put("SLUICE_YT_DLP", "~somebody/yt-dlp");
+
+    assertThat(problems()).singleElement().asString().startsWith("SLUICE_YT_DLP: ");
+  }
+
+  @Test
   void an_unknown_variable_names_the_nearest_one() {
     environment.put("SLUICE_PROT", "1");
 

@@ -44,8 +44,11 @@ public final class ExpiringCache<K, V> {
   public synchronized void put(K key, V value, long itsWeight) {
     Instant now = clock.instant();
     Entry<V> before = entries.remove(key);
-    weight += itsWeight - (before == null ? 0 : before.weight());
-    entries.put(key, new Entry<>(value, itsWeight, now.plus(lifetime)));
+    weight -= before == null ? 0 : before.weight();
+    if (itsWeight <= maxWeight) {
+      weight += itsWeight;
+      entries.put(key, new Entry<>(value, itsWeight, now.plus(lifetime)));
+    }
     Iterator<Entry<V>> oldestFirst = entries.values().iterator();
     while (oldestFirst.hasNext()) {
       Entry<V> oldest = oldestFirst.next();

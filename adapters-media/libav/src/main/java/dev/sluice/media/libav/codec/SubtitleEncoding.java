@@ -81,11 +81,10 @@ public final class SubtitleEncoding implements StreamPipeline {
   private long reached;
   private long broken;
 
-  private record Shown(long to, String line) {
-    String text() {
-      return line.split(",", FIELDS_BEFORE_TEXT + 1)[FIELDS_BEFORE_TEXT];
-    }
-  }
+  /**
+   * @param line with all its fields, of which the last one is the text
+   */
+  private record Shown(long to, String line, String text) {}
 
   /**
    * @param codec the name of libav's encoder
@@ -174,12 +173,21 @@ public final class SubtitleEncoding implements StreamPipeline {
       showUntil(from);
       for (int i = 0; i < subtitle.num_rects(); i++) {
         BytePointer line = subtitle.rects(i).ass();
-        if (line != null && !line.isNull() && shown.size() < MAX_SHOWN) {
-          shown.add(new Shown(to, line.getString(StandardCharsets.UTF_8)));
+        if (line != null && !line.isNull()) {
+          show(to, line.getString(StandardCharsets.UTF_8));
         }
       }
     } else {
       encode(subtitle, from, to);
+    }
+  }
+
+  private void show(long to, String line) {
+    String[] fields = line.split(",", FIELDS_BEFORE_TEXT + 1);
+    if (fields.length <= FIELDS_BEFORE_TEXT || shown.size() == MAX_SHOWN) {
+      broken++;
+    } else {
+      shown.add(new Shown(to, line, fields[FIELDS_BEFORE_TEXT]));
     }
   }
 

@@ -36,6 +36,7 @@ import dev.sluice.testkit.fake.MemoryInput;
 import dev.sluice.testkit.fake.MemorySink;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -243,6 +244,32 @@ class TrackChoiceTest {
             zwei
 
             """);
+  }
+
+  @Test
+  void texts_that_cannot_be_shown_are_counted_beside_those_that_can() {
+    List<Cue> cues = new ArrayList<>();
+    cues.add(Cue.of(200, 400, "0,0,Default,,0,0,0,,one"));
+    cues.add(Cue.of(200, 300, "1,0,Default"));
+    for (int i = 0; i < 33; i++) {
+      cues.add(Cue.of(1_000, 500, i + 2 + ",0,Default,,0,0,0,,many"));
+    }
+    byte[] film =
+        new TrackClip("matroska")
+            .add(SampleClip.of("matroska", "h264", "").bytes(), Map.of(), 0)
+            .subtitles(AV_CODEC_ID_ASS, STYLES, Map.of(), 0, cues.toArray(Cue[]::new))
+            .bytes();
+    MemorySink sink = new MemorySink();
+
+    Transcoder.Result result = transcode(film, OutputSpec.DEFAULT, sink);
+
+    assertThat(result.streams().get(1).reason().orElseThrow())
+        .endsWith("2 of its texts could not be converted");
+    assertThat(texts(sink.bytes()))
+        .containsExactly(
+            "WEBVTT\n\n00:00:00.200 --> 00:00:00.600\none\n\n00:00:01.000 --> 00:00:01.500\n"
+                + "many\n".repeat(32)
+                + "\n");
   }
 
   @Test

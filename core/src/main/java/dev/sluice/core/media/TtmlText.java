@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +24,27 @@ import org.jspecify.annotations.Nullable;
 public final class TtmlText {
   private static final int MAX_DEPTH = 64;
 
-  /** How many characters of text a document may have, and how many runs of text a paragraph. */
+  /** How many characters of text a document may have. */
   private static final int MAX_TEXT = 5 << 20;
 
+  /** How many characters more than its text the cues of a document may take. */
+  private static final int MAX_MORE = 5 << 18;
+
+  private static final int MAX_PARAGRAPH = 64 << 10;
   private static final int MAX_RUNS = 1_000;
+
+  /** What a cue takes besides its text, in characters. */
+  private static final int CUE_OVERHEAD = 32;
+
+  /** How many words of an attribute are read. */
+  private static final int MAX_WORDS = 100;
 
   private static final int ITALIC = 1;
   private static final int BOLD = 2;
   private static final int UNDERLINE = 4;
   private static final String[] TAGS = {"i", "b", "u"};
+
+  private static final Pattern SPACES = Pattern.compile("[ \\t\\r\\n]+");
 
   private static final Set<String> CONTENT = Set.of("body", "div", "p", "span");
 
@@ -92,6 +105,10 @@ public final class TtmlText {
   private TtmlTimes times = TtmlTimes.DEFAULT;
   private int paragraphDepth;
   private int length;
+  private int paragraphLength;
+
+  /** What the cues so far take, in characters. */
+  private int produced;
 
   /**
    * Begins an element.
@@ -154,7 +171,7 @@ public final class TtmlText {
 
   private Style style(Map<String, String> attributes) {
     Style style = Style.NONE;
-    for (String reference : attributes.getOrDefault("style", "").split("\\s+")) {
+    for (String reference : split(attributes.getOrDefault("style", ""))) {
       style = style.then(styles.getOrDefault(reference, Style.NONE));
     }
     style = style.then(set(attributes.get("fontStyle"), ITALIC, "italic", "oblique"));
@@ -167,15 +184,21 @@ public final class TtmlText {
       return Style.NONE;
     }
     Set<String> words = Set.of(on);
-    boolean isOn = Arrays.stream(value.strip().split("\\s+")).anyMatch(words::contains);
+    boolean isOn = Arrays.stream(split(value)).anyMatch(words::contains);
     return new Style(bit, isOn ? bit : 0);
   }
 
-  /** Adds text of the innermost element. */
+  private static String[] split(String value) {
+    return value.strip().split("\\s+", MAX_WORDS);
+  }
+
+  /** Adds text of the innermost element; it may come in parts. */
   public void text(String text) {
     if (isInText()) {
       Scope scope = open.element();
-      add(new Run(scope.from, scope.to, scope.style, scope.keepsSpace, text));
+      // Indentation is no text, and would be counted for each step of a paragraph.
+      String kept = scope.keepsSpace ? text : SPACES.matcher(text).replaceAll(" ");
+      add(new Run(scope.from, scope.to, scope.style, scope.keepsSpace, kept));
     }
   }
 
@@ -185,9 +208,9 @@ public final class TtmlText {
 
   private void add(Run run) {
     length += run.text().length();
-    if (length > MAX_TEXT || runs.size() == MAX_RUNS) {
-      throw new SluiceException(
-          FailureCode.SOURCE_TOO_LARGE, "The subtitles have too much text in one document");
+    paragraphLength += run.text().length();
+    if (length > MAX_TEXT || paragraphLength > MAX_PARAGRAPH || runs.size() == MAX_RUNS) {
+      throw tooLarge();
     }
     runs.add(run);
   }
@@ -221,19 +244,36 @@ public final class TtmlText {
       if (to != null) {
         List<Run> shown =
             runs.stream().filter(run -> run.from() <= from && run.to() >= to).toList();
-        String text = marked(shown);
+        int size = shown.stream().mapToInt(run -> run.text().length()).sum();
+        // Overlapping spans make a text of many times the document's size. Text that collapses to
+        // nothing takes time as well.
+        count(size);
+        String text = marked(shown, size);
         if (!text.isEmpty()) {
+          count(CUE_OVERHEAD + Math.max(0, text.length() - size));
           cues.add(new TextCue(from, to, "", text));
         }
       }
     }
     runs.clear();
+    paragraphLength = 0;
   }
 
-  /** Returns the text of a cue, with tags. */
-  private static String marked(List<Run> shown) {
+  private void count(int more) {
+    produced += more;
+    if (produced > length + MAX_MORE) {
+      throw tooLarge();
+    }
+  }
+
+  /**
+   * Returns the text of a cue, with tags.
+   *
+   * @param size how many characters all of the text has
+   */
+  private static String marked(List<Run> shown, int size) {
     StringBuilder plain = new StringBuilder();
-    List<Integer> marks = new ArrayList<>();
+    byte[] marks = new byte[size];
     for (Run run : shown) {
       for (int i = 0; i < run.text().length(); i++) {
         char each = run.text().charAt(i);
@@ -249,7 +289,10 @@ public final class TtmlText {
     return tagged(plain, marks);
   }
 
-  private static void append(StringBuilder plain, List<Integer> marks, char kept, Run run) {
+  /**
+   * @param marks the style of each character
+   */
+  private static void append(StringBuilder plain, byte[] marks, char kept, Run run) {
     char last = plain.isEmpty() ? '\n' : plain.charAt(plain.length() - 1);
     if (kept == ' ' && (last == '\n' || last == ' ' && !run.keepsSpace())) {
       return;
@@ -264,26 +307,24 @@ public final class TtmlText {
       if (end == 0 || plain.charAt(end - 1) == '\n') {
         return;
       }
-      while (marks.size() > end) {
-        marks.remove(marks.size() - 1);
-      }
     }
+    marks[plain.length()] = (byte) run.style();
     plain.append(kept);
-    marks.add(run.style());
   }
 
-  private static String tagged(StringBuilder plain, List<Integer> marks) {
+  private static String tagged(StringBuilder plain, byte[] marks) {
     StringBuilder text = new StringBuilder();
     int style = 0;
+    int behind = 0;
     for (int i = 0; i < plain.length(); i++) {
-      int next = marks.get(i);
+      int next = marks[i];
       if (Character.isWhitespace(plain.charAt(i))) {
         // Spaces look the same in any style; the text behind one is no space.
-        int behind = i + 1;
+        behind = Math.max(behind, i);
         while (Character.isWhitespace(plain.charAt(behind))) {
           behind++;
         }
-        next = style & marks.get(behind);
+        next = style & marks[behind];
       }
       if (next != style) {
         close(text, style);
@@ -315,6 +356,11 @@ public final class TtmlText {
         text.append("</").append(TAGS[i]).append('>');
       }
     }
+  }
+
+  private static SluiceException tooLarge() {
+    return new SluiceException(
+        FailureCode.SOURCE_TOO_LARGE, "The subtitles have too much text in one document");
   }
 
   private static SluiceException damaged(String sentence) {

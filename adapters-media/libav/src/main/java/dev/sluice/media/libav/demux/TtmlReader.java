@@ -19,6 +19,9 @@ import org.xml.sax.helpers.DefaultHandler;
 
 /** Reads the XML of a TTML document, which must not include files or expand entities. Used once. */
 final class TtmlReader extends DefaultHandler {
+  /** Longer texts are passed on in parts. */
+  private static final int PART = 8 << 10;
+
   private final TtmlText document = new TtmlText();
   private final StringBuilder text = new StringBuilder();
 
@@ -60,6 +63,9 @@ final class TtmlReader extends DefaultHandler {
   @Override
   public void characters(char[] from, int start, int length) {
     text.append(from, start, length);
+    if (text.length() > PART) {
+      passText();
+    }
   }
 
   @Override

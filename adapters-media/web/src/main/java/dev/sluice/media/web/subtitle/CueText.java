@@ -17,7 +17,10 @@ final class CueText {
   /** How long a text is shown whose end is unknown. In microseconds. */
   private static final long DEFAULT_DURATION = 5_000_000;
 
-  private final StringBuilder written = new StringBuilder();
+  /** The longest text of a cue. Some wait until nothing can join them. */
+  private static final int LONGEST = 64 << 10;
+
+  private StringBuilder written = new StringBuilder();
   private final CueJoiner joiner = new CueJoiner(this::write);
   private Optional<Piece> piece = Optional.empty();
   private boolean hasHeader;
@@ -57,10 +60,16 @@ final class CueText {
   }
 
   private static TextCue ended(TextCue cue) {
+    if (cue.text().length() > LONGEST) {
+      throw SubtitleConverter.tooLarge();
+    }
     return cue.to() == TextCue.OPEN ? cue.within(cue.from(), cue.from() + DEFAULT_DURATION) : cue;
   }
 
   private void write(TextCue cue) {
+    if (cue.text().length() > SubtitleConverter.LARGEST - written.length()) {
+      throw SubtitleConverter.tooLarge();
+    }
     written
         .append(time(cue.from()))
         .append(" --> ")
@@ -69,9 +78,6 @@ final class CueText {
         .append('\n')
         .append(cue.text())
         .append("\n\n");
-    if (written.length() > SubtitleConverter.LARGEST) {
-      throw SubtitleConverter.tooLarge();
-    }
   }
 
   private String time(long micros) {
@@ -113,8 +119,9 @@ final class CueText {
       written.insert(0, "WEBVTT\n\n");
       hasHeader = true;
     }
-    byte[] bytes = written.append('\n').toString().getBytes(StandardCharsets.UTF_8);
-    written.setLength(0);
-    return bytes;
+    String text = written.append('\n').toString();
+    // Frees its memory before the text is encoded.
+    written = new StringBuilder();
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -11,6 +11,9 @@ import java.util.List;
  * its sample.
  */
 final class FragmentConverter implements SubtitleConverter {
+  /** The largest sample of WebVTT, which has the cues of one moment. In bytes. */
+  private static final int LARGEST_SAMPLE = 256 << 10;
+
   private final CueText text = new CueText();
   private final FragmentReader boxes = new FragmentReader(this::add);
 
@@ -26,6 +29,9 @@ final class FragmentConverter implements SubtitleConverter {
 
   private static List<TextCue> cues(FragmentReader.Sample sample) {
     if (!sample.isTtml()) {
+      if (sample.bytes().remaining() > LARGEST_SAMPLE) {
+        throw SubtitleConverter.tooLarge();
+      }
       return WebVttSample.cues(sample.bytes(), sample.from(), sample.to());
     }
     byte[] document = new byte[sample.bytes().remaining()];

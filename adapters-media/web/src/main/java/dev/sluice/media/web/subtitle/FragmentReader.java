@@ -273,6 +273,10 @@ final class FragmentReader {
     if (track == null) {
       return;
     }
+    // Samples that share their bytes would make much text of few.
+    if (expected.stream().mapToLong(Expected::size).sum() > content.limit()) {
+      throw damaged();
+    }
     long unplaced = from;
     for (Expected each : expected) {
       long position = each.position() < 0 ? unplaced : each.position();

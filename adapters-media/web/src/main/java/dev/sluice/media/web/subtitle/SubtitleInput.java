@@ -19,13 +19,20 @@ import org.jspecify.annotations.Nullable;
 final class SubtitleInput extends MediaInput.Forwarding {
   private static final int CHUNK = 64 << 10;
 
-  /** A document or box, a copy of it, and the text that is made of it. In bytes. */
+  /** What is kept from one piece to the next, and what little text may become. In bytes. */
   private static final long RESERVED = 3L * SubtitleConverter.LARGEST;
+
+  /** What a conversion takes besides for each byte: the parser's copies, the cues, their text. */
+  private static final long FOR_EACH_BYTE = 8;
+
+  /** What it takes at most, as only one document or box is in memory. In bytes. */
+  private static final long LARGEST_CONVERSION = 7L * SubtitleConverter.LARGEST;
 
   /** How far the root of a TTML document may be from its beginning. */
   private static final int HEAD = 16 << 10;
 
-  private static final Pattern TTML = Pattern.compile("<(?:[\\w.-]+:)?tt\\s[^>]*xmlns");
+  // Each attempt ends at the next "<", so that all of them together take linear time.
+  private static final Pattern TTML = Pattern.compile("<(?:[\\w.-]+:)?tt\\s[^<>]*xmlns");
 
   private static final Set<String> BOXES =
       Set.of("ftyp", "styp", "moov", "moof", "sidx", "emsg", "prft", "free");
@@ -36,6 +43,8 @@ final class SubtitleInput extends MediaInput.Forwarding {
 
   private static final int BOX_NAME = 4;
   private static final int BRAND = 8;
+
+  private static final String PURPOSE = "the conversion of subtitles";
 
   private final MediaInput origin;
   private final HeapBudget.Reservation memory;
@@ -53,6 +62,9 @@ final class SubtitleInput extends MediaInput.Forwarding {
   private ByteBuffer ready = ByteBuffer.allocate(0);
   private long out;
   private boolean ended;
+
+  /** What the conversion of the current piece has reserved besides. */
+  private long inUse;
 
   SubtitleInput(MediaInput origin, HeapBudget.Reservation memory) {
     super(origin);
@@ -129,7 +141,7 @@ final class SubtitleInput extends MediaInput.Forwarding {
     if (converter == null) {
       head = Arrays.copyOf(chunk.array(), chunk.limit());
     } else {
-      memory.require(RESERVED, "the conversion of subtitles");
+      memory.require(RESERVED, PURPOSE);
       reserved.set(RESERVED);
     }
   }
@@ -166,6 +178,21 @@ final class SubtitleInput extends MediaInput.Forwarding {
 
   /** Converts the next piece, or all of an input without pieces. */
   private void fill(SubtitleConverter converting) {
+    try {
+      convert(converting);
+    } finally {
+      memory.release(inUse);
+      inUse = 0;
+    }
+  }
+
+  private void reserve(long bytes) {
+    long more = Math.min(FOR_EACH_BYTE * bytes, LARGEST_CONVERSION - inUse);
+    memory.require(more, PURPOSE);
+    inUse += more;
+  }
+
+  private void convert(SubtitleConverter converting) {
     CueText text = converting.text();
     Optional<Piece> current = Optional.empty();
     boolean endsSection = false;
@@ -183,6 +210,7 @@ final class SubtitleInput extends MediaInput.Forwarding {
       current = current.or(() -> found);
       current.ifPresent(text::enter);
       int count = chunk.remaining();
+      reserve(count);
       converting.add(chunk);
       chunkFrom += count;
       chunk.limit(0);

@@ -8,7 +8,7 @@ import java.util.List;
 /** Converts TTML documents, one in each piece, whose times count from the section's beginning. */
 final class TtmlConverter implements SubtitleConverter {
   private final CueText text = new CueText();
-  private final ByteArrayOutputStream document = new ByteArrayOutputStream();
+  private ByteArrayOutputStream document = new ByteArrayOutputStream();
 
   @Override
   public void add(ByteBuffer bytes) {
@@ -21,8 +21,9 @@ final class TtmlConverter implements SubtitleConverter {
   @Override
   public void endPiece() {
     if (document.size() > 0) {
-      List<TextCue> cues = TtmlReader.cues(document.toByteArray());
-      document.reset();
+      byte[] whole = document.toByteArray();
+      document = new ByteArrayOutputStream();
+      List<TextCue> cues = TtmlReader.cues(whole);
       text.countFrom(0);
       text.add(cues.stream().mapToLong(TextCue::from).min().orElse(0), cues);
     }

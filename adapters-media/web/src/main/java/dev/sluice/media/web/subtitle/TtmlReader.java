@@ -16,6 +16,9 @@ import org.xml.sax.helpers.DefaultHandler;
 
 /** Reads the XML of a TTML document. Used once. */
 final class TtmlReader extends DefaultHandler {
+  /** Longer texts are passed on in parts. */
+  private static final int PART = 8 << 10;
+
   private final TtmlText document = new TtmlText();
   private final StringBuilder text = new StringBuilder();
 
@@ -50,6 +53,9 @@ final class TtmlReader extends DefaultHandler {
   @Override
   public void characters(char[] from, int start, int length) {
     text.append(from, start, length);
+    if (text.length() > PART) {
+      passText();
+    }
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -238,6 +239,7 @@ class SubtitleInputTest {
         "\u0000\u0000\u0000\u001cftypavif\u0000\u0000",
         "<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>",
         "<tt>x</tt>",
+        "<tt <x xmlns=\"y\">",
         "",
         "x"
       })
@@ -262,6 +264,27 @@ class SubtitleInputTest {
     assertThat(failure(ttml("<tt:p>").getBytes(UTF_8))).isEqualTo(FailureCode.MEDIA_DAMAGED);
     assertThat(failure(ttml(p("1s", "2s", " x".repeat(3 << 20))).getBytes(UTF_8)))
         .isEqualTo(FailureCode.SOURCE_TOO_LARGE);
+    assertThat(failure(ttml(p("1s", "2s", "a" + "\u3000".repeat(70_000) + "b")).getBytes(UTF_8)))
+        .isEqualTo(FailureCode.SOURCE_TOO_LARGE);
+  }
+
+  /** Returns the fragment of one sample with its run many times: all have the same bytes. */
+  private static byte[] repeated(byte[] fragment, int count) {
+    int track = 24;
+    int run = 68;
+    int length = 28;
+    int offset = 16;
+    int more = (count - 1) * length;
+    ByteBuffer all = ByteBuffer.allocate(fragment.length + more);
+    all.put(fragment, 0, run);
+    for (int i = 0; i < count; i++) {
+      all.put(fragment, run, length);
+      int at = all.position() - length + offset;
+      all.putInt(at, all.getInt(at) + more);
+    }
+    all.put(fragment, run + length, fragment.length - run - length);
+    all.putInt(0, all.getInt(0) + more).putInt(track, all.getInt(track) + more);
+    return all.array();
   }
 
   @Test
@@ -278,6 +301,14 @@ class SubtitleInputTest {
     assertThat(failure(joined(init, huge.array()))).isEqualTo(FailureCode.SOURCE_TOO_LARGE);
     assertThat(failure(joined(init, TextFragments.fragment(Long.MAX_VALUE, cue(1, "x")))))
         .isEqualTo(FailureCode.MEDIA_DAMAGED);
+    assertThat(text(joined(init, repeated(whole, 1)))).contains("x");
+    assertThat(failure(joined(init, repeated(whole, 2)))).isEqualTo(FailureCode.MEDIA_DAMAGED);
+    assertThat(failure(joined(init, TextFragments.fragment(0, cue(1, "x".repeat(70_000))))))
+        .isEqualTo(FailureCode.SOURCE_TOO_LARGE);
+    byte[] cue = TextFragments.cue("", "x");
+    Sample crowded = Sample.ofCues(1, Collections.nCopies(16_000, cue).toArray(byte[][]::new));
+    assertThat(failure(joined(init, TextFragments.fragment(0, crowded))))
+        .isEqualTo(FailureCode.SOURCE_TOO_LARGE);
   }
 
   @Test
@@ -293,6 +324,24 @@ class SubtitleInputTest {
     assertThat(budget.reserved()).isEqualTo(15 << 20);
     converted.release();
     converted.release();
+    assertThat(budget.reserved()).isZero();
+  }
+
+  @Test
+  void a_large_document_needs_more_memory_while_it_is_converted() {
+    byte[] small = ttml(p("1s", "2s", "x")).getBytes(UTF_8);
+    byte[] large = ttml("<!--" + "x".repeat(3 << 20) + "-->" + p("1s", "2s", "x")).getBytes(UTF_8);
+    HeapBudget budget = new HeapBudget(60L << 20);
+    SubtitleInput little = new SubtitleInput(MemoryInput.of(small), budget.open());
+    SubtitleInput much = new SubtitleInput(MemoryInput.of(large), budget.open());
+
+    assertThat(little.read(0, ByteBuffer.allocate(9))).isPositive();
+    little.release();
+    assertThat(
+            catchThrowableOfType(SluiceException.class, () -> much.read(0, ByteBuffer.allocate(9)))
+                .code())
+        .isEqualTo(FailureCode.MEDIA_LIMITS_EXCEEDED);
+    much.release();
     assertThat(budget.reserved()).isZero();
   }
 

@@ -2,9 +2,14 @@ package dev.sluice.media.web.subtitle;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sluice.core.failure.FailureCode;
+import dev.sluice.core.failure.SluiceException;
 import dev.sluice.core.media.TextCue;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -118,6 +123,11 @@ class TtmlReaderTest {
         "a <span style=\"i\">b <span tts:textDecoration=\"underline\">c</span></span>"
             + " <span style=\"bi\">d<span tts:fontStyle=\"normal\">e</span></span> f";
 
+    assertThat(
+            text(
+                styles,
+                "<span style=\"i\">a \u3000b</span>\u3000 \u2003<span style=\"i\">c</span>"))
+        .isEqualTo("<i>a \u3000b\u3000 \u2003c</i>");
     assertThat(text(styles, content))
         .isEqualTo("a <i>b </i><i><u>c</u></i><i> </i><i><b>d</b></i><b>e</b> f");
   }
@@ -131,5 +141,39 @@ class TtmlReaderTest {
                     + "<span tts:visibility=\"hidden\">c</span><set tts:color=\"red\"/>d"))
         .isEqualTo("ad");
     assertThat(cues("", "<p>head</p>", "<body><div>stray</div></body>")).isEmpty();
+  }
+
+  @Test
+  void a_film_may_show_each_word_in_a_step_of_its_own() {
+    String words =
+        IntStream.range(0, 8)
+            .mapToObj(i -> "\n" + " ".repeat(30) + "<span begin=\"" + i + "s\">word</span>")
+            .collect(Collectors.joining());
+
+    assertThat(cues("", "", "<body>" + paragraphs(2_000, words) + "</body>")).hasSize(16_000);
+  }
+
+  private static String paragraphs(int count, String content) {
+    return ("<p begin=\"0s\" end=\"2000s\">" + content + "</p>").repeat(count);
+  }
+
+  private static FailureCode failure(String paragraphs) {
+    return catchThrowableOfType(
+            SluiceException.class, () -> cues("", "", "<body>" + paragraphs + "</body>"))
+        .code();
+  }
+
+  @Test
+  void a_document_must_not_become_many_times_its_size() {
+    String steps =
+        IntStream.range(1, 1_000)
+            .mapToObj(i -> "<span begin=\"0s\" end=\"" + i + "s\">0123456789abcdef</span>")
+            .collect(Collectors.joining());
+    String escaped = "<![CDATA[" + "&".repeat(60_000) + "]]>";
+
+    assertThat(failure(paragraphs(1, steps))).isEqualTo(FailureCode.SOURCE_TOO_LARGE);
+    assertThat(failure(paragraphs(20, escaped))).isEqualTo(FailureCode.SOURCE_TOO_LARGE);
+    assertThat(failure(paragraphs(100_000, "x"))).isEqualTo(FailureCode.SOURCE_TOO_LARGE);
+    assertThat(failure(paragraphs(1, "x".repeat(70_000)))).isEqualTo(FailureCode.SOURCE_TOO_LARGE);
   }
 }

@@ -114,7 +114,8 @@ class UsageTest {
   void a_former_flag_is_read_and_not_shown() throws Exception {
     CommandRun run = CommandRun.in(folder, "doctor", "--data=elsewhere");
 
-    assertThat(run.out()).contains("H2 in " + folder.resolve("elsewhere"));
+    // The table wraps long paths.
+    assertThat(run.out().replaceAll("\\s+", " ")).contains("H2 in " + folder.resolve("elsewhere"));
     assertThat(CommandRun.in(folder, "doctor", "--help").out())
         .contains("--data-dir=")
         .doesNotContain("--data=");

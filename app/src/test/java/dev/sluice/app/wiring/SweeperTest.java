@@ -2,6 +2,7 @@ package dev.sluice.app.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -25,6 +26,8 @@ class SweeperTest {
     warnings.start();
     Logger logger = (Logger) LoggerFactory.getLogger(Sweeper.class);
     logger.setAdditive(false);
+    // Another test of this process may have set that of all loggers.
+    logger.setLevel(Level.WARN);
     logger.addAppender(warnings);
 
     try (Sweeper ignored =
@@ -41,6 +44,7 @@ class SweeperTest {
     } finally {
       logger.detachAppender(warnings);
       logger.setAdditive(true);
+      logger.setLevel(null);
     }
 
     // An hour more than the longest job before the moment of each look.

@@ -162,6 +162,8 @@ class SecondWayTest {
     contradicting(responses, ByteSource.pattern(SIZE, 2));
     assertThat(failureOfReading()).isEqualTo(FailureCode.SOURCE_CHANGED);
 
+    // A late response of the first reading would count for the second.
+    Awaitility.await().until(() -> origin.site.openTransfers() == 0);
     contradicting(responses, ByteSource.pattern(SIZE - 1));
     assertThat(failureOfReading()).isEqualTo(FailureCode.SOURCE_CHANGED);
   }

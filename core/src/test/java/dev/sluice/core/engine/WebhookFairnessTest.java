@@ -142,8 +142,9 @@ class WebhookFairnessTest {
         () ->
             rig.database.outbox().about(job.id()).stream()
                 .allMatch(one -> one.dueAt().isAfter(Instant.now())));
-    // Two may be under way when the fifth in a row fails.
-    assertThat(receivers.failed.get()).isBetween(5, 8);
+    // Some are under way when the fifth in a row fails, on a busy machine more than two. Without
+    // the pause it is all 301.
+    assertThat(receivers.failed.get()).isBetween(5, 60);
   }
 
   private List<Job> endedJobs(Sluice sluice, TenantId tenant, String webhook, int count)

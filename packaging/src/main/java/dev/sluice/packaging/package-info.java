@@ -1,4 +1,4 @@
-/** What the packages of Sluice derive from its command line. */
+/** Manual pages and completion for the packages, from the description of the commands. */
 @NullMarked
 package dev.sluice.packaging;
 

@@ -139,7 +139,7 @@ public final class Diagnosis {
     Optional<String> output = verboseOutput(program);
     if (output.isEmpty()) {
       return Finding.optional(
-          "yt-dlp", "at %s, but it does not start".formatted(program), "install it anew");
+          "yt-dlp", "at %s, but it does not start".formatted(program), "install it again");
     }
     YtDlpReport report =
         YtDlpReport.of(

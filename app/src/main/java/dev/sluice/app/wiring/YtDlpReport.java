@@ -31,7 +31,7 @@ record YtDlpReport(Optional<String> version, List<String> advice) {
     Matcher found = VERSION.matcher(output);
     if (!found.find()) {
       return new YtDlpReport(
-          Optional.empty(), List.of("it does not name its version; install it anew"));
+          Optional.empty(), List.of("it does not name its version; install it again"));
     }
     List<String> advice = new ArrayList<>();
     age(found, today)

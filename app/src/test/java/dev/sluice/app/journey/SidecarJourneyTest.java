@@ -156,7 +156,7 @@ class SidecarJourneyTest {
     site.segments("/film", List.of(film, film));
     String lines = "#EXTINF:4,\n/%1$s/0\n#EXT-X-DISCONTINUITY\n#EXTINF:4,\n/%1$s/1\n";
     site.playlist("/film.m3u8", HlsSite.ended(lines.formatted("film")));
-    // The film's clock begins at 59 ms, in each section anew.
+    // The film's clock begins at 59 ms in each section.
     site.segments("/en", List.of(cues(59, "one"), cues(59, "two")));
     site.site().serve("/init", TextFragments.init("wvtt"));
     site.playlist("/en.m3u8", HlsSite.ended("#EXT-X-MAP:URI=\"/init\"\n" + lines.formatted("en")));

@@ -330,7 +330,7 @@ public final class Engine implements AutoCloseable {
     expansions.close();
   }
 
-  // What is not deleted by then, a later process deletes.
+  // A later process deletes the rest.
   private void endDeletions() {
     deletions.shutdown();
     try {

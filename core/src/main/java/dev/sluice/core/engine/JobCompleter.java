@@ -175,7 +175,7 @@ final class JobCompleter {
       return false;
     }
     if (why.code() == FailureCode.NAME_TAKEN) {
-      // What is there is not its own.
+      // The object there belongs to somebody else.
       names.release(job.id());
     } else {
       left.delete(job, isCommitUnknown);

@@ -47,7 +47,7 @@ public final class JobRunner {
   record Result(
       Artifact artifact, SourceSummary source, List<StreamReport> streams, List<String> missing) {}
 
-  /** What the subtitles and the picture of a result may take without being reserved. */
+  /** Bytes that the subtitles and the picture of a result may take without a reservation. */
   private static final int USUAL_SIDECAR_BYTES = 1 << 20;
 
   private final EpisodeSources sources;

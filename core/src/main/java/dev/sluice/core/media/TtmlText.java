@@ -33,7 +33,7 @@ public final class TtmlText {
   private static final int MAX_PARAGRAPH = 64 << 10;
   private static final int MAX_RUNS = 1_000;
 
-  /** What a cue takes besides its text, in characters. */
+  /** Memory of a cue without its text, in characters. */
   private static final int CUE_OVERHEAD = 32;
 
   /** How many words of an attribute are read. */
@@ -48,7 +48,7 @@ public final class TtmlText {
 
   private static final Set<String> CONTENT = Set.of("body", "div", "p", "span");
 
-  /** What a style sets: {@code bits} within {@code mask}. */
+  /** A style: sets {@code bits} within {@code mask}. */
   private record Style(int mask, int bits) {
     static final Style NONE = new Style(0, 0);
 
@@ -107,7 +107,7 @@ public final class TtmlText {
   private int length;
   private int paragraphLength;
 
-  /** What the cues so far take, in characters. */
+  /** Memory of the cues so far, in characters. */
   private int produced;
 
   /**

@@ -37,7 +37,7 @@ record TtmlTimes(double frameRate, double subFrameRate, double tickRate) {
         : otherwise;
   }
 
-  /** Returns the time in microseconds; −1 if there is none, or none that can be read. */
+  /** Returns the time in microseconds; −1 if it is absent or malformed. */
   long micros(@Nullable String expression) {
     if (expression == null) {
       return -1;

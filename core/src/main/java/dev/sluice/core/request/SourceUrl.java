@@ -119,7 +119,7 @@ public final class SourceUrl {
    *
    * @param sealed the encrypted URL
    * @param shown what {@link #toString()} returned of it
-   * @param reason a sentence for whoever needs the URL
+   * @param reason a sentence for the caller that needs the URL
    * @throws IllegalArgumentException as {@link #parse}
    */
   public static SourceUrl unreadable(String sealed, String shown, String reason) {

@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a dead attempt has stored goes when its job ends without a file. */
+/** The objects of a dead attempt are deleted when its job ends without a file. */
 class LeftObjectsTest {
   private static final JobRequest REQUEST = JobRequest.of(EngineRig.URL);
   private static final Instant LONG_AGO = Instant.parse("2026-01-01T00:00:00Z");

@@ -36,7 +36,7 @@ class ParentLinkTest {
   private final BlockingQueue<Exception> ends = new LinkedBlockingQueue<>();
   private final ParentLink link = new ParentLink(in, out, null, ends::add);
 
-  /** What the parent gets: the types of the frames of each write. It replies to questions. */
+  /** The parent: records the types of the frames of each write. It replies to questions. */
   private final class Parent implements WritableByteChannel {
     private final List<List<FrameType>> writes = new ArrayList<>();
     private boolean replies = true;

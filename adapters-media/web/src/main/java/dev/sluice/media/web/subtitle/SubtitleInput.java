@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class SubtitleInput extends MediaInput.Forwarding {
   private static final int CHUNK = 64 << 10;
 
-  /** What is kept from one piece to the next, and what little text may become. In bytes. */
+  /** Bytes for the cues that go on into the next piece, and for the cues of a small text. */
   private static final long RESERVED = 3L * SubtitleConverter.LARGEST;
 
-  /** What a conversion takes besides for each byte: the parser's copies, the cues, their text. */
+  /** Further bytes of a conversion for each byte read: copies of the parser, cues and text. */
   private static final long FOR_EACH_BYTE = 8;
 
   /** What it takes at most, as only one document or box is in memory. In bytes. */
@@ -63,7 +63,7 @@ final class SubtitleInput extends MediaInput.Forwarding {
   private long out;
   private boolean ended;
 
-  /** What the conversion of the current piece has reserved besides. */
+  /** Bytes that the conversion of the current piece has reserved. */
   private long inUse;
 
   SubtitleInput(MediaInput origin, HeapBudget.Reservation memory) {
